@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CrowdFundConfig(AppConfig):
+    name = "crowdfund"
+    verbose_name = "CrowdFund Kent"

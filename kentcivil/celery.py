@@ -1,0 +1,25 @@
+"""The Celery application and the beat schedule.
+
+Tasks are acknowledged late and are safe to run twice: Redis may be emptied at any moment, since whatever is due is
+found again from Postgres by the two tasks that beat rings.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentcivil.settings")
+
+app = Celery("kentcivil")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def schedule(sender, **_):
+    """Set once the settings are complete: they import this package, so they are not yet when this module is read."""
+    sender.conf.beat_schedule = {
+        "claim reminders that are due": {"task": "reminders.ring", "schedule": crontab(minute="*/5")},
+        "sweep the outbox for mail left behind": {"task": "mail.sweep", "schedule": 60.0},
+    }

@@ -1,0 +1,1 @@
+"""The outbox: `from kentcivil.mail.outbox import enqueue`."""

@@ -1,0 +1,14 @@
+from celery import shared_task
+
+from kentcivil.mail import delivery
+
+
+@shared_task(name="mail.deliver")
+def deliver(message_id):
+    delivery.deliver(message_id)
+
+
+@shared_task(name="mail.sweep")
+def sweep():
+    for message_id in delivery.sweep():
+        deliver.delay(message_id)

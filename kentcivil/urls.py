@@ -1,0 +1,26 @@
+"""Every address of the portal, assembled from the apps. Each app names its own addresses in its urls.py."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from kentcivil.pages import health
+
+admin.site.login = secure_admin_login(admin.site.login)
+admin.site.site_header = "Kent civil society: officers"
+admin.site.site_title = "Kent civil society"
+admin.site.index_title = "Officers"
+
+urlpatterns = [
+    path("", include("kentcivil.pages.urls")),
+    path("", include("kentcivil.reminders.urls")),
+    path("organisations/", include("organisations.urls")),
+    path("volunteering/", include("volunteering.urls")),
+    path("crowdfund/", include("crowdfund.urls")),
+    path("", include("partnership_board.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", health.metrics, name="metrics"),
+]
