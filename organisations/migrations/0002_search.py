@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
     operations = [
         UnaccentExtension(),
         TrigramExtension(),
+        CreateExtension("fuzzystrmatch"),
         CreateExtension("cube"),
         CreateExtension("earthdistance"),
         migrations.RunSQL(CONFIGURATIONS),
