@@ -127,11 +127,10 @@ def commands(port):
     schedule = shlex.quote(str(LOCAL / f"beat-{port}"))
     return {
         "web": f"exec {python} -m gunicorn kentcivil.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 "
-        f"--reload --graceful-timeout 3 --log-level warning",
-        "worker": f"exec {python} -W ignore -m celery -A kentcivil worker --concurrency 1 --without-gossip "
-        f"--without-mingle --loglevel INFO --quiet",
-        "beat": f"exec {python} -m celery -A kentcivil beat --schedule {schedule} --pidfile= --loglevel WARNING "
-        f"--quiet",
+        f"--reload --graceful-timeout 3 --log-level error",
+        "worker": f"exec {python} -W ignore -m celery --quiet -A kentcivil worker --concurrency 1 --without-gossip "
+        f"--without-mingle --loglevel INFO",
+        "beat": f"exec {python} -m celery --quiet -A kentcivil beat --schedule {schedule} --pidfile= --loglevel WARNING",
     }
 
 
