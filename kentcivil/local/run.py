@@ -15,6 +15,7 @@ from honcho.manager import Manager
 from kentcivil import embedded
 from kentcivil.local import LOCAL, ROOT, CannotStart, daemons, owners
 
+STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MARK = "KENTCIVIL_PORTAL"  # tells the processes of a portal whose launcher was killed
 
 
@@ -33,7 +34,7 @@ def run(port):
     :returns: the exit code: 0 after a Ctrl-C.
     :raises CannotStart: saying what is in the way.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPED_BY:
         signal.signal(number, _interrupt)
     defaults = embedded.local_defaults()
     with portal_lock(port):
@@ -52,7 +53,7 @@ def run(port):
             fill(environment)
             return serve(port, environment)
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in STOPPED_BY:
                 signal.signal(number, signal.SIG_IGN)  # the database is stopped in peace
             servers.close()
 
