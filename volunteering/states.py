@@ -54,15 +54,19 @@ WRITABLE = {OpportunityState.DRAFT, OpportunityState.RETURNED}
 OPEN_ENQUIRIES = [EnquiryState.NEW, EnquiryState.CONTACTED, EnquiryState.INTRODUCED, EnquiryState.PLACED]
 
 
-class WrongState(Exception):
-    """What was asked for cannot follow the present state; the text is a sentence to show."""
+class NotAllowed(Exception):
+    """A step that cannot be taken now; its text is a sentence for the person who tried it."""
 
 
-def check_move(moves, before, after):
-    """:raises WrongState: when `after` may not follow `before` in this transition table."""
-    before, after = type(next(iter(moves)))(before), type(next(iter(moves)))(after)
+def check_move(before, after):
+    """Two states of the same kind, as members of OpportunityState or of EnquiryState.
+
+    :raises NotAllowed: when `after` may not follow `before`.
+    """
+    moves = OPPORTUNITY_MOVES if isinstance(after, OpportunityState) else ENQUIRY_MOVES
+    before = type(after)(before)
     if after not in moves[before]:
-        raise WrongState(
+        raise NotAllowed(
             _("This is “%(before)s” now, so it cannot become “%(after)s”.")
             % {"before": before.label, "after": after.label}
         )

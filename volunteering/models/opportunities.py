@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kentcivil.audit.history import recorded
 from kentcivil.geography.models import District
 from organisations.models import Organisation, Theme
+from organisations.states import Status
 from volunteering.models.centres import VolunteerCentre
 from volunteering.states import OpportunityState
 
@@ -39,15 +40,22 @@ class Skill(models.Model):
 
 class OpportunityQuerySet(models.QuerySet):
     def published(self):
-        """What the public is offered today: published by a centre, and its last day is not over in Kent."""
-        return self.filter(state=OpportunityState.PUBLISHED).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+        """What the public is offered today.
+
+        A centre has published it, its last day is not over in Kent, and its organisation is in the public directory.
+        """
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()),
+            state=OpportunityState.PUBLISHED,
+            organisation__status=Status.PUBLISHED,
         )
 
     def once_published(self):
         """What the public could see at some time; an old link to one is answered with a kind word."""
         return self.filter(
-            state__in=[OpportunityState.PUBLISHED, OpportunityState.CLOSED], published_at__isnull=False
+            state__in=[OpportunityState.PUBLISHED, OpportunityState.CLOSED],
+            published_at__isnull=False,
+            organisation__status=Status.PUBLISHED,
         )
 
     def matching(self, text):
