@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
+from kentcivil.geography.distance import LlToEarth
 from kentcivil.geography.models import District
 from organisations.models import Organisation, Theme
 from organisations.states import Status
@@ -173,6 +174,7 @@ class Opportunity(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="opportunity_words"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="opportunity_spelling"),
+            GistIndex(LlToEarth("latitude", "longitude"), name="opportunity_on_earth"),
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="opportunity_newest"),
             models.Index(fields=["centre", "submitted_at"], condition=Q(state="waiting"), name="opportunity_waiting"),
         ]
