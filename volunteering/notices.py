@@ -1,4 +1,4 @@
-"""Who is told what. No subject and no email to a centre names the person who asked: brokers read that after signing in."""
+"""Who is told what. No email to a centre names the person who asked: brokers read that after signing in."""
 
 from django.conf import settings
 from django.urls import reverse

@@ -26,6 +26,22 @@ class EnquiryState(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+# Colours of the tags that show them; the word says everything.
+COLOURS = {
+    OpportunityState.DRAFT: "grey",
+    OpportunityState.WAITING: "blue",
+    OpportunityState.PUBLISHED: "green",
+    OpportunityState.RETURNED: "orange",
+    OpportunityState.CLOSED: "grey",
+    EnquiryState.UNCONFIRMED: "grey",
+    EnquiryState.NEW: "blue",
+    EnquiryState.CONTACTED: "light-blue",
+    EnquiryState.INTRODUCED: "turquoise",
+    EnquiryState.PLACED: "purple",
+    EnquiryState.SETTLED: "green",
+    EnquiryState.LEFT: "grey",
+}
+
 # A published opportunity can be taken down again with a reason; a closed one stays in the record and is posted anew.
 OPPORTUNITY_MOVES = {
     OpportunityState.DRAFT: {OpportunityState.WAITING, OpportunityState.CLOSED},

@@ -241,9 +241,7 @@ def _account_of(email):
 
 
 def _locked(enquiry, by):
-    enquiry = (
-        Enquiry.objects.select_for_update(of=("self",)).select_related("centre", "opportunity").get(pk=enquiry.pk)
-    )
+    enquiry = Enquiry.objects.select_for_update(of=("self",)).select_related("centre", "opportunity").get(pk=enquiry.pk)
     if enquiry.state == EnquiryState.UNCONFIRMED or not can_work_on(by, enquiry):
         raise PermissionDenied
     return enquiry

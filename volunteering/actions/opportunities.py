@@ -15,6 +15,8 @@ from volunteering.permissions import can_close, can_decide, can_edit, can_post_f
 from volunteering.states import WRITABLE, NotAllowed, OpportunityState, check_move
 
 LISTS = ("skills", "causes")
+# Addresses under /volunteering/ that are not opportunities.
+TAKEN = {"pilot", "confirm"}
 
 
 @transaction.atomic
@@ -189,6 +191,6 @@ def _check_offered(opportunity):
 def _free_slug(title):
     """An address made from the title; a few random letters make it different where the title is not new."""
     slug = slugify(title)[:100].strip("-") or "opportunity"
-    if not Opportunity.objects.filter(slug=slug).exists():
+    if slug not in TAKEN and not Opportunity.objects.filter(slug=slug).exists():
         return slug
     return f"{slug}-{get_random_string(6, 'bcdfghjkmnpqrstvwxz23456789')}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kentcivil.audit.history import recorded
 from volunteering.models.centres import VolunteerCentre
 from volunteering.models.opportunities import Opportunity
-from volunteering.states import OPEN_ENQUIRIES, EnquiryState
+from volunteering.states import COLOURS, OPEN_ENQUIRIES, EnquiryState
 
 
 class EnquiryQuerySet(models.QuerySet):
@@ -140,6 +140,11 @@ class Enquiry(models.Model):
     def __str__(self):
         # No name: this is shown in logs, in the history and in the admin's recent actions.
         return _("Enquiry %(number)s") % {"number": self.pk}
+
+    @property
+    def colour(self):
+        """Of the tag that shows its state."""
+        return COLOURS[EnquiryState(self.state)]
 
     @property
     def over(self):

@@ -19,11 +19,13 @@ from kentcivil.geography.models import District
 from organisations.models import Organisation, Theme
 from organisations.states import Status
 from volunteering.models.centres import VolunteerCentre
-from volunteering.states import OpportunityState
+from volunteering.states import COLOURS, OpportunityState
 
 # Nobody types more; without a limit, a pasted page would become one query with thousands of terms.
 LONGEST_SEARCH = 8
-_TOO_COMMON = frozenset("a an and at by for from in is it me my near of on or some the to with".split())
+_TOO_COMMON = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "some", "the", "to", "with")
+)
 
 
 class Skill(models.Model):
@@ -130,14 +132,18 @@ class Opportunity(models.Model):
     tasks = models.TextField(_("what you would do"), max_length=4000)
     commitment = models.CharField(_("how much time it takes"), max_length=120)
     pattern = models.CharField(_("regular or one-off"), max_length=10, choices=Pattern, default=Pattern.REGULAR)
-    times = ArrayField(models.CharField(max_length=20, choices=Times), default=list, verbose_name=_("times of the week"))
+    times = ArrayField(
+        models.CharField(max_length=20, choices=Times), default=list, verbose_name=_("times of the week")
+    )
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(
         _("last day"), null=True, blank=True, help_text=_("It leaves the lists after this day. Empty: it goes on.")
     )
 
     from_home = models.BooleanField(_("can be done from home"), default=False)
-    place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("For example: Repton Community Centre"))
+    place = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("For example: Repton Community Centre")
+    )
     postcode = models.CharField(max_length=8, blank=True)
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     latitude = models.FloatField(null=True, blank=True, editable=False)
@@ -154,9 +160,7 @@ class Opportunity(models.Model):
     access = models.CharField(_("access"), max_length=300, blank=True)
     wheelchair_access = models.BooleanField(_("wheelchair access"), default=False)
 
-    state = models.CharField(
-        max_length=10, choices=OpportunityState, default=OpportunityState.DRAFT, editable=False
-    )
+    state = models.CharField(max_length=10, choices=OpportunityState, default=OpportunityState.DRAFT, editable=False)
     returned_because = models.TextField(_("why the centre returned it"), blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -209,6 +213,15 @@ class Opportunity(models.Model):
 
     def get_absolute_url(self):
         return reverse("volunteering_opportunity", args=[self.slug])
+
+    @property
+    def colour(self):
+        """Of the tag that shows its state."""
+        return COLOURS[OpportunityState(self.state)]
+
+    @property
+    def is_published(self):
+        return self.state == OpportunityState.PUBLISHED
 
     @property
     def ongoing(self):

@@ -17,7 +17,7 @@ class PilotQuerySet(models.QuerySet):
 
 @recorded()
 class Pilot(models.Model):
-    """A grant to one centre to try out a way of working for the county. Its ledger, milestones and outcomes hang here."""
+    """A grant to one centre to try out a way of working for the county."""
 
     name = models.CharField(max_length=120)
     centre = models.ForeignKey(VolunteerCentre, on_delete=models.PROTECT, related_name="pilots")
@@ -32,7 +32,9 @@ class Pilot(models.Model):
     months = models.PositiveSmallIntegerField(_("length in months"), validators=[MinValueValidator(1)])
     purpose = models.TextField(help_text=_("What it is for, in one or two sentences."))
     aims = models.TextField(help_text=_("What it is to achieve: one aim on each line."))
-    story = models.TextField(blank=True, help_text=_("How it came about and how it works; leave an empty line between paragraphs."))
+    story = models.TextField(
+        blank=True, help_text=_("How it came about and how it works; leave an empty line between paragraphs.")
+    )
     public = models.BooleanField(_("shown to the public"), default=False)
 
     objects = PilotQuerySet.as_manager()
