@@ -29,6 +29,9 @@ class PostcodeSector(models.Model):
     district = models.ForeignKey(District, on_delete=models.PROTECT)
     latitude = models.FloatField()
     longitude = models.FloatField()
+    postcodes = models.PositiveIntegerField(
+        "number of postcodes", help_text="The weight of this sector in a wider area."
+    )
 
     class Meta:
         ordering = ["sector"]

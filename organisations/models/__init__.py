@@ -1,0 +1,17 @@
+"""The directory of voluntary organisations."""
+
+from organisations.models.organisation import Contact, Identifier, IncomeBand, LegalForm, Membership, Organisation
+from organisations.models.service import Service
+from organisations.models.vocabulary import Beneficiary, Theme
+
+__all__ = [
+    "Beneficiary",
+    "Contact",
+    "Identifier",
+    "IncomeBand",
+    "LegalForm",
+    "Membership",
+    "Organisation",
+    "Service",
+    "Theme",
+]

@@ -1,0 +1,6 @@
+"""The portal as in production, on a plain port of this machine, with an empty view beside its pages to compare with."""
+
+from kentcivil.settings import *  # noqa: F403
+
+SECURE_SSL_REDIRECT = False
+ROOT_URLCONF = "tests.benchmarks.urls"

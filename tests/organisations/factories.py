@@ -1,0 +1,81 @@
+"""Organisations for tests, published unless told otherwise, as most of the directory is."""
+
+import factory
+from django.utils.text import slugify
+
+from organisations.models import Beneficiary, Contact, Identifier, Membership, Organisation, Service, Theme
+from organisations.states import Status
+from tests.factories import UserFactory
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Good Neighbours {n}")
+    slug = factory.LazyAttribute(lambda organisation: slugify(organisation.name))
+    summary = "Visits and lifts for people who live alone."
+    status = Status.PUBLISHED
+
+    @factory.post_generation
+    def themes(self, create, chosen):
+        self.themes.set(chosen or [])
+
+    @factory.post_generation
+    def beneficiaries(self, create, chosen):
+        self.beneficiaries.set(chosen or [])
+
+    @factory.post_generation
+    def districts_served(self, create, chosen):
+        self.districts_served.set(chosen or [])
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Membership.Role.OWNER
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Service
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Tuesday lunch {n}")
+
+
+class IdentifierFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Identifier
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    scheme = Identifier.Scheme.CHARITY
+    number = factory.Sequence(lambda n: str(1_100_000 + n))
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Faker("name", locale="en_GB")
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    name = factory.Sequence(lambda n: f"Theme {n}")
+    slug = factory.LazyAttribute(lambda theme: slugify(theme.name))
+
+
+class BeneficiaryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Beneficiary
+
+    name = factory.Sequence(lambda n: f"People {n}")
+    slug = factory.LazyAttribute(lambda people: slugify(people.name))
