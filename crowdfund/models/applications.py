@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +52,12 @@ class ApplicationQuerySet(models.QuerySet):
             "districts",
             "objectives",
             models.Prefetch("documents", queryset=Document.objects.current(), to_attr="current_documents"),
+        )
+
+    def standing_for(self, round_, organisation, title):
+        """The draft or submitted application of an organisation for the project of this title, whatever its case."""
+        return self.annotate(title=Lower("project_title")).filter(
+            round=round_, organisation=organisation, title=Lower(Value(title)), state__in=STANDING
         )
 
     def drafts(self):
