@@ -55,3 +55,13 @@ def limit(round_, round_funds, target, district_codes):
             f"{pounds(combined)} of {pounds(target)}.",
         )
     return Limit(together, f"The funds that cover your project can pledge at most {pounds(together)} to one project.")
+
+
+def limits_of(round_fund):
+    """The limits of a fund for one project as a phrase: "£5,000 and 50% of the target"; empty when there are none."""
+    phrases = []
+    if round_fund.cap_pounds is not None:
+        phrases.append(pounds(round_fund.cap_pounds))
+    if round_fund.cap_percent is not None:
+        phrases.append(f"{round_fund.cap_percent}% of the target")
+    return " and ".join(phrases)

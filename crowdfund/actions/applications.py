@@ -140,6 +140,8 @@ def close_drafts(*, round_, at=None):
 
 
 def _locked(application):
-    return Application.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(
-        pk=application.pk
+    return (
+        Application.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("organisation")
+        .get(pk=application.pk)
     )

@@ -201,7 +201,10 @@ class EligibilityQuestion(models.Model):
     text = models.CharField(max_length=250)
     help_text = models.CharField(max_length=400, blank=True)
     rules_out = models.BooleanField(
-        "answer that rules out", choices=[(True, "Yes"), (False, "No")], default=False, help_text="The other one is fine."
+        "answer that rules out",
+        choices=[(True, "Yes"), (False, "No")],
+        default=False,
+        help_text="The other one is fine.",
     )
     why = models.CharField("why that rules out", max_length=400, help_text="A plain sentence.")
     what_else = models.CharField("what else there is", max_length=400, help_text="Where else somebody might turn.")
