@@ -69,7 +69,8 @@ TrusteeSet = forms.formset_factory(Trustee, extra=0, min_num=2, validate_min=Tru
 
 PAGE = """{% extends "base.html" %}{% load crispy_forms_tags kentcivil %}
 {% block title %}Every control{% endblock %}
-{% block content %}{% error_summary form %}<h1 class="govuk-heading-l">Every control</h1>{% crispy form %}{% endblock %}"""
+{% block content %}{% error_summary form %}
+<h1 class="govuk-heading-l">Every control</h1>{% crispy form %}{% endblock %}"""
 
 SET_PAGE = """{% extends "base.html" %}{% load crispy_forms_tags kentcivil %}
 {% block title %}Trustees{% endblock %}

@@ -62,7 +62,7 @@ def test_every_error_links_to_a_control_that_is_there_once():
     assert [message for _id, message in listed] == [error for field in form for error in field.errors]
     for id, _message in listed:
         assert ids.count(id) == 1, id
-    links = dict((message, id) for id, message in listed)
+    links = {message: id for id, message in listed}
     assert links["Enter the start date"] == "id_start_0"
     assert links["Choose how we should reach you"] == "id_contact_1"
     assert links["Choose what you need"] == "id_needs_1"
