@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnership_board.files import check_pdf
-from partnership_board.models import AgendaItem, Meeting, Paper
+from partnership_board.models import Action, AgendaItem, Meeting, Paper
 from partnership_board.states import FINISHED, CommitmentStatus
 
 
@@ -202,4 +202,23 @@ class ProgressForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("status") not in FINISHED and not cleaned.get("next_review_on") and not self.errors:
             self.add_error("next_review_on", _("Give a day after today for the next review."))
+        return cleaned
+
+
+class ActionForm(forms.ModelForm):
+    """An action; the item and the meeting it names belong together."""
+
+    class Meta:
+        model = Action
+        fields = ["title", "owner", "due_on", "body", "meeting", "item", "progress"]
+
+    def clean(self):
+        cleaned = super().clean()
+        item, meeting, body = cleaned.get("item"), cleaned.get("meeting"), cleaned.get("body")
+        if item and meeting and item.meeting_id != meeting.pk:
+            self.add_error("item", _("This item is on the agenda of another meeting."))
+        elif item and not meeting:
+            meeting = cleaned["meeting"] = item.meeting
+        if meeting and body and meeting.body_id != body.pk:
+            self.add_error("body", _("This meeting is one of another body."))
         return cleaned

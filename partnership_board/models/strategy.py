@@ -102,7 +102,12 @@ class HeadlineFigure(models.Model):
         constraints = [models.UniqueConstraint(fields=["strategy", "key"], name="board_figure_key_once")]
 
     def __str__(self):
-        return f"{self.qualifier} {self.value:,} {self.label}".strip()
+        return f"{self.number} {self.label}"
+
+    @property
+    def number(self):
+        """The number as the strategy words it, such as "over 2,840"."""
+        return f"{self.qualifier} {self.value:,}".strip()
 
 
 @recorded()
