@@ -1,4 +1,4 @@
-"""Every address of the portal, assembled from the apps. Each app names its own addresses in its urls.py."""
+"""Every address of the portal, assembled from the apps. Each app's urls.py names its own in full, from the root."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -14,9 +14,9 @@ admin.site.index_title = "Officers"
 urlpatterns = [
     path("", include("kentcivil.pages.urls")),
     path("", include("kentcivil.reminders.urls")),
-    path("organisations/", include("organisations.urls")),
-    path("volunteering/", include("volunteering.urls")),
-    path("crowdfund/", include("crowdfund.urls")),
+    path("", include("organisations.urls")),
+    path("", include("volunteering.urls")),
+    path("", include("crowdfund.urls")),
     path("", include("partnership_board.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,8 +1,20 @@
-"""A pytest plugin that starts the embedded database and queue before Django's settings are read."""
+"""A pytest plugin that starts the tests' own database and queue before Django's settings are read.
 
+The workers of a run on several cores inherit the addresses from the process that starts them.
+"""
+
+import atexit
 import os
+import sys
 
-if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
-    from kentcivil import embedded
+from kentcivil import embedded
+from kentcivil.local import CannotStart
 
-    os.environ.update(embedded.environment())
+if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    try:
+        _servers = embedded.servers_for_tests()
+        atexit.register(_servers.close)
+        os.environ.update(_servers.open())
+    except CannotStart as reason:
+        sys.exit(str(reason))
+os.environ.setdefault("SECRET_KEY", "tests")

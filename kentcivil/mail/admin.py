@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 
 from kentcivil.mail.models import Message
@@ -10,9 +11,33 @@ class MessageAdmin(admin.ModelAdmin):
     list_display = ["subject", "to", "state", "created_at", "sent_at", "attempts"]
     list_filter = ["state", "created_at"]
     search_fields = ["to", "subject"]
-    fields = ["subject", "to", "state", "created_at", "sent_at", "attempts", "last_error", "useful_until", "text"]
+    search_help_text = "Address or subject"
+    fields = [
+        "subject",
+        "to",
+        "state",
+        "created_at",
+        "sent_at",
+        "attempts",
+        "next_attempt_at",
+        "last_error",
+        "useful_until",
+        "request_id",
+        "what_it_says",
+    ]
+    readonly_fields = ["what_it_says"]
     date_hierarchy = "created_at"
+    list_per_page = 50
     show_full_result_count = False
+
+    @admin.display(description="Text")
+    def what_it_says(self, message):
+        """The text, unless whoever reads it here could use a link or code meant for somebody else."""
+        if message.secret and not settings.DEBUG:
+            return "Not shown: it holds a link that only its reader may use."
+        if message.forgotten_at:
+            return "Removed."
+        return message.text
 
     def has_add_permission(self, request):
         return False

@@ -1,0 +1,59 @@
+"""Waits until the portal's first page really answers, then says where it is and how to sign in."""
+
+import http.client
+import sys
+import time
+
+PATIENCE_SECONDS = 120
+PASSWORD = "kent-demo-2022"
+SIGN_INS = {
+    "officer": "every officer role",
+    "directory": "directory officer",
+    "funding": "funding officer",
+    "assessor": "assessor of applications",
+    "board": "board officer",
+    "broker": "broker at Ashford Volunteer Centre",
+    "charity": "manages a baby bank in Thanet",
+    "volunteer": "volunteer",
+    "auditor": "reads everything, changes nothing",
+}
+
+
+def text(port):
+    """What a person needs to start."""
+    address = f"http://localhost:{port}"
+    people = "\n".join(f"    {name + '@demo.kentcivil.example':<36}{what}" for name, what in SIGN_INS.items())
+    return (
+        f"\n  The portal is ready: {address}/\n\n"
+        f"  Sign in with the password {PASSWORD} as\n{people}\n\n"
+        f"  Officers work at       {address}/admin/\n"
+        f"  Emails can be read at  {address}/admin/mail/message/ (as officer)\n\n"
+        f"  Ctrl-C stops the portal; its data stays until `make reset`.\n"
+    )
+
+
+def wait_for(port, *, seconds=PATIENCE_SECONDS):
+    """The status of the first page once the server answers, or None when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    return None
+
+
+if __name__ == "__main__":
+    chosen = int(sys.argv[1])
+    try:
+        status = wait_for(chosen)
+    except KeyboardInterrupt:
+        sys.exit()
+    if status == 200:
+        print(text(chosen), flush=True)
+    elif status:
+        print(f"The first page answers with an error ({status}): the lines above say why.", flush=True)

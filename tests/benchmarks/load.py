@@ -1,0 +1,65 @@
+"""Clients that time the portal: one after another for latency, several at once for throughput."""
+
+import gzip
+import http.client
+import re
+import statistics
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+
+def seconds_each(port, paths, *, rounds):
+    """Time requests one after another over one connection.
+
+    :param paths: addresses asked in turn, so that what is compared is measured in the same minutes.
+    :returns: {path: median seconds}
+    """
+    times = {path: [] for path in paths}
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for number in range(rounds + 2):
+        for path in paths:
+            address = path(number) if callable(path) else path
+            started = time.perf_counter()
+            _get(connection, address)
+            if number >= 2:
+                times[path].append(time.perf_counter() - started)
+    return {path: statistics.median(taken) for path, taken in times.items()}
+
+
+def requests_a_second(port, path, *, seconds, clients=4):
+    """Requests answered in a second while several clients ask at once."""
+    with ProcessPoolExecutor(clients) as pool:
+        counts = list(pool.map(_ask_repeatedly, [port] * clients, [path] * clients, [seconds] * clients))
+    return sum(counts) / seconds
+
+
+def gzipped_bytes(port, path):
+    """Bytes that a first visit to a page takes over the wire: the page, its style sheets and its scripts.
+
+    :returns: (the page alone, all together)
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    page = _get(connection, path, {"Accept-Encoding": "identity"})
+    parts = set(re.findall(rb'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page))
+    sizes = [len(gzip.compress(_get(connection, part.decode(), {"Accept-Encoding": "identity"}), 6)) for part in parts]
+    alone = len(gzip.compress(page, 6))
+    return alone, alone + sum(sizes)
+
+
+def _ask_repeatedly(port, path, seconds):
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    until = time.monotonic() + seconds
+    answered = 0
+    while time.monotonic() < until:
+        _get(connection, path)
+        answered += 1
+    return answered
+
+
+def _get(connection, address, headers=None):
+    connection.request("GET", address, headers=headers or {"Accept-Encoding": "gzip"})
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != 200:
+        raise AssertionError(f"{address} answered {response.status}")
+    return body

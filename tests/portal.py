@@ -1,0 +1,117 @@
+"""The whole portal for journeys and benchmarks: an own database, gunicorn and a worker, started as operators do."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+import psycopg2
+from django.conf import settings
+
+STARTS_WITHIN = 60
+
+
+@dataclass
+class Portal:
+    """A running portal.
+
+    :ivar url: where it answers, without a slash at the end.
+    :ivar environment: what its processes were given; DATABASE_URL among them.
+    """
+
+    url: str
+    port: int
+    environment: dict = field(repr=False)
+
+    def manage(self, *arguments):
+        """Run a management command beside it, and return what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, env=self.environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
+        return done.stdout
+
+
+@contextmanager
+def running(environment, *, workers=2, celery=False):
+    """Start the web processes, and a Celery worker with its beat when asked; stop them at the end.
+
+    :param environment: a whole environment, such as `environment_with(…)` makes.
+    :raises RuntimeError: when the portal does not answer in time.
+    """
+    port = _free_port()
+    environment = {**environment, "SITE_URL": f"http://127.0.0.1:{port}"}
+    web = [
+        *(sys.executable, "-m", "gunicorn", "kentcivil.wsgi", "--bind", f"127.0.0.1:{port}"),
+        *("--workers", str(workers), "--log-level", "error", "--keep-alive", "30"),
+    ]
+    started = [_start(web, environment)]
+    if celery:
+        schedule = ["--beat", "--schedule", f"/tmp/kentcivil-beat-{port}"]
+        worker = [sys.executable, "-m", "celery", "-A", "kentcivil", "worker", "--concurrency", "1", "-l", "warning"]
+        started.append(_start([*worker, *schedule], environment))
+    try:
+        _wait_for(port)
+        yield Portal(f"http://127.0.0.1:{port}", port, environment)
+    finally:
+        for process in started:
+            process.send_signal(signal.SIGTERM)
+        for process in started:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=20)
+            process.kill()
+
+
+@contextmanager
+def database(name):
+    """An empty database beside the tests' own, dropped at the end; yields its DATABASE_URL."""
+    server = os.environ["DATABASE_URL"]
+    address, _, query = server.partition("?")
+    _ask(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    try:
+        yield f"{address.rsplit('/', 1)[0]}/{name}{'?' + query if query else ''}"
+    finally:
+        _ask(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def environment_with(**changes):
+    """This process's environment for a portal process: production settings, changed as said."""
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "kentcivil.settings", **changes}
+
+
+def _ask(server, *statements):
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    connection.close()
+
+
+def _start(command, environment):
+    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port):
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        with suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/health/ready")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.2)
+    raise RuntimeError(f"The portal did not answer within {STARTS_WITHIN} seconds.")
