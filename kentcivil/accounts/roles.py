@@ -58,7 +58,7 @@ def grant(role, *permissions):
 def _write_permissions(apps, label, database):
     """Permissions are usually written after the last migration, which is too late for one that gives them."""
     config = apps.get_app_config(label)
-    before, config.models_module = config.models_module, True
+    before, config.models_module = getattr(config, "models_module", None), True
     try:
         create_permissions(config, apps=apps, verbosity=0, using=database)
     finally:
