@@ -2,7 +2,7 @@
 
 from organisations.models.organisation import Contact, Identifier, IncomeBand, LegalForm, Membership, Organisation
 from organisations.models.service import Service
-from organisations.models.vocabulary import Beneficiary, Theme
+from organisations.models.vocabulary import Beneficiary, Theme, Word
 
 __all__ = [
     "Beneficiary",
@@ -14,4 +14,5 @@ __all__ = [
     "Organisation",
     "Service",
     "Theme",
+    "Word",
 ]

@@ -4,14 +4,17 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
+from kentcivil.geography.distance import LlToEarth
 from kentcivil.geography.models import District
 from organisations.models.vocabulary import Beneficiary, Theme
 from organisations.states import Status
@@ -52,10 +55,13 @@ class IncomeBand(models.TextChoices):
         return cls.MAJOR
 
 
+PUBLISHED = Q(status=Status.PUBLISHED)
+
+
 class OrganisationQuerySet(models.QuerySet):
     def published(self):
         """What the public may see: every public page, export, feed and search starts here."""
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(PUBLISHED)
 
     def of_member(self, user):
         """The organisations that this person speaks for."""
@@ -153,6 +159,19 @@ class Organisation(models.Model):
         ordering = ["name", "pk"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        # Almost every question is about what is published, so most indexes hold only that.
+        indexes = [
+            GinIndex(fields=["document"], name="organisation_document", condition=PUBLISHED),
+            GistIndex(LlToEarth("latitude", "longitude"), name="organisation_on_earth", condition=PUBLISHED),
+            models.Index(fields=["name", "id"], name="organisation_by_name", condition=PUBLISHED),
+            models.Index(
+                F("verified_on").desc(nulls_last=True), "name", "id", name="organisation_by_check", condition=PUBLISHED
+            ),
+            models.Index(fields=["review_due"], name="organisation_review", condition=PUBLISHED),
+            models.Index(fields=["status", "name"], name="organisation_unpublished", condition=~PUBLISHED),
+            # Officers look for part of a name; Django compares it in capitals.
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="organisation_part_of_name"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="organisation_has_a_name"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="organisation_status_known"),

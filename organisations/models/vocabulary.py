@@ -1,5 +1,6 @@
 """The words by which the directory sorts organisations. Officers edit them; addresses and filters use the slugs."""
 
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,3 +37,20 @@ class Beneficiary(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Word(models.Model):
+    """A word that published entries use, whole and without accents: what search corrects misspellings to.
+
+    Not recorded: organisations/spelling.py writes it anew from the entries.
+    """
+
+    word = models.CharField(max_length=40, primary_key=True)
+    entries = models.PositiveIntegerField(help_text="How many published entries use it.")
+
+    class Meta:
+        ordering = ["word"]
+        indexes = [GistIndex(OpClass("word", name="gist_trgm_ops"), name="word_alike")]
+
+    def __str__(self):
+        return self.word

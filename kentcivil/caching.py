@@ -1,0 +1,107 @@
+"""Whole pages kept for visitors who are not signed in, until something they show changes.
+
+A page belongs to a room, such as "organisations". Each room has an edition in the cache; a page is good only for the
+edition under which it was made. So one write, after the commit, ends every page of the room on every web process.
+Redis may be emptied or away at any moment: then pages are simply made again.
+"""
+
+import gzip
+import hashlib
+import uuid
+from functools import wraps
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+LONGEST_ADDRESS = 500
+"""Characters of path and query; a longer address is made up by a machine and not worth keeping."""
+NO_EDITION = ""
+
+
+def kept_for_visitors(room, *, seconds=60):
+    """View decorator: keep the page for visitors without a session; everybody else gets it made for them.
+
+    The page must be the same for every visitor: no form token, no message, nothing about who asks.
+
+    :param room: what it shows, as in :func:`changed`.
+    :param seconds: how long it is kept when nothing says that it changed.
+    """
+
+    def decorator(view):
+        @wraps(view)
+        def wrapper(request, *args, **kwargs):
+            address = request.get_full_path()
+            if request.method != "GET" or _is_somebody(request) or len(address) > LONGEST_ADDRESS:
+                return view(request, *args, **kwargs)
+            key = f"page:{room}:{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
+            edition, page = _look_up(room, key)
+            if page is None:
+                response = view(request, *args, **kwargs)
+                if response.status_code != 200 or response.cookies or response.streaming:
+                    return response
+                page = (edition, response["Content-Type"], gzip.compress(response.content, 6))
+                if edition != NO_EDITION:
+                    _keep(key, page, seconds)
+            return _response(request, page)
+
+        return wrapper
+
+    return decorator
+
+
+def changed(*rooms):
+    """End the pages kept of these rooms, once the surrounding transaction has committed."""
+    transaction.on_commit(lambda: _new_edition(rooms), robust=True)
+
+
+def _is_somebody(request):
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+
+
+def _look_up(room, key):
+    """The room's edition now, and the page if it is of that edition."""
+    edition_key = f"edition:{room}"
+    try:
+        found = cache.get_many([edition_key, key])
+        edition = found.get(edition_key)
+        if edition is None:
+            # Of several processes that find none, one decides; the others take its word.
+            cache.add(edition_key, uuid.uuid4().hex, None)
+            return cache.get(edition_key, NO_EDITION), None
+    except RedisError as error:
+        log.warning("page_cache_away", error=str(error))
+        return NO_EDITION, None
+    page = found.get(key)
+    return edition, page if page and page[0] == edition else None
+
+
+def _keep(key, page, seconds):
+    try:
+        cache.set(key, page, seconds)
+    except RedisError as error:
+        log.warning("page_cache_away", error=str(error))
+
+
+def _new_edition(rooms):
+    try:
+        cache.set_many({f"edition:{room}": uuid.uuid4().hex for room in rooms}, None)
+    except RedisError as error:
+        # Kept pages live on for their short time.
+        log.warning("page_cache_away", error=str(error))
+
+
+def _response(request, page):
+    _, content_type, body = page
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(body, content_type=content_type, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(gzip.decompress(body), content_type=content_type)
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    return response

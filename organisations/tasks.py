@@ -1,0 +1,15 @@
+"""What the worker does for the directory."""
+
+from celery import shared_task
+
+from organisations import spelling
+
+
+@shared_task(name="organisations.learn_words")
+def learn_words(organisation_id):
+    spelling.learn(organisation_id)
+
+
+@shared_task(name="organisations.refresh_words")
+def refresh_words():
+    spelling.refresh()
