@@ -22,7 +22,6 @@ from crowdfund.models import Application
 from crowdfund.states import ApplicationState
 from crowdfund.views.typing import forget_typing, kept_typing
 
-
 LATE = _lazy("This arrived after the round had closed. We kept it, but it cannot be submitted.")
 
 
