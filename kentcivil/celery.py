@@ -8,12 +8,15 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentcivil.settings")
 
 app = Celery("kentcivil")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# The worker logs each task with the id of the request that caused it.
+app.steps["worker"].add(DjangoStructLogInitStep)
 
 
 @app.on_after_configure.connect
@@ -21,5 +24,6 @@ def schedule(sender, **_):
     """Set once the settings are complete: they import this package, so they are not yet when this module is read."""
     sender.conf.beat_schedule = {
         "claim reminders that are due": {"task": "reminders.ring", "schedule": crontab(minute="*/5")},
-        "sweep the outbox for mail left behind": {"task": "mail.sweep", "schedule": 60.0},
+        "sweep the outbox for mail left behind": {"task": "mail.sweep", "schedule": 60.0, "options": {"expires": 60}},
+        "remove the bodies of old mail": {"task": "mail.forget", "schedule": crontab(hour="3", minute="20")},
     }

@@ -166,8 +166,8 @@ def run(command):
     :raises CannotStart: when the servers cannot start or the command does not exist.
     """
     interruptible = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in interruptible:
+        signal.signal(number, _interrupt)
     try:
         with local_servers() as addresses:
             environment = {**os.environ, **local_defaults(), **addresses}

@@ -1,22 +1,29 @@
+"""What stands between signing in and the admin site."""
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 
 class StaffSecondFactorMiddleware:
-    """Staff reach the admin site only once they have set up a second factor (required outside the local default)."""
+    """Staff, superusers among them, reach no page of the admin site before they have set up a second factor.
+
+    It goes by the view that would answer, not by the address, so that no spelling of an address gets past it. Once a
+    second factor is set up, signing in asks for it. The local default (DEBUG) does not demand it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if (
-            settings.STAFF_SECOND_FACTOR_REQUIRED
-            and request.path.startswith("/admin/")
-            and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
-        ):
-            messages.warning(request, "Set up a second step for signing in before you open the admin site.")
-            return redirect("mfa_index")
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.STAFF_SECOND_FACTOR_REQUIRED or "admin" not in request.resolver_match.app_names:
+            return None
+        if not request.user.is_authenticated or not request.user.is_staff or is_mfa_enabled(request.user):
+            return None
+        messages.warning(request, _("Set up a second step for signing in before you open the admin site."))
+        return redirect("mfa_index")

@@ -1,5 +1,6 @@
 """People who sign in. The email address is the name they sign in with."""
 
+import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -8,12 +9,15 @@ from kentcivil.audit.history import recorded
 
 
 class EmailUserManager(UserManager):
-    """Creates users by email address; Django's own asks for a user name."""
+    """Creates users by email address, which is kept in small letters; Django's own asks for a user name."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
 
     def create_user(self, email, password=None, **fields):
         if not email:
             raise ValueError("A user needs an email address.")
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -48,3 +52,21 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.name.split(" ")[0]
+
+
+# Who was given which role, or a permission of their own, and by whom.
+given = pghistory.track(
+    pghistory.InsertEvent("given"), pghistory.DeleteEvent("taken away"), obj_field=None, append_only=True
+)
+
+
+@given
+class RoleGiven(User.groups.through):
+    class Meta:
+        proxy = True
+
+
+@given
+class PermissionGiven(User.user_permissions.through):
+    class Meta:
+        proxy = True

@@ -6,4 +6,4 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self):
-        from kentcivil.audit import tasks  # noqa: F401  (connects the task signals)
+        from kentcivil.audit import in_tasks, middleware  # noqa: F401  (connects signals of tasks and sign-in)

@@ -128,6 +128,14 @@ def _by_outward(outward):
 def _sentence_for_unknown(reading):
     said = {"postcode": str(reading), "sector": reading.sector}
     known_sector = bool(reading.unit) and PostcodeSector.objects.filter(pk=reading.sector).exists()
+    if known_sector and reading.area not in WHOLLY_OURS:
+        return (
+            _(
+                "%(postcode)s is not a postcode of Kent or Medway: it may lie across the border, "
+                "or be mistyped or retired. Check it, or search by its first part, %(sector)s."
+            )
+            % said
+        )
     if known_sector:
         return (
             _(

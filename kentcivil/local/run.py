@@ -15,6 +15,7 @@ from honcho.manager import Manager
 from kentcivil import embedded
 from kentcivil.local import LOCAL, ROOT, CannotStart, daemons, owners
 
+STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MARK = "KENTCIVIL_PORTAL"  # tells the processes of a portal whose launcher was killed
 
 
@@ -33,7 +34,7 @@ def run(port):
     :returns: the exit code: 0 after a Ctrl-C.
     :raises CannotStart: saying what is in the way.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPED_BY:
         signal.signal(number, _interrupt)
     defaults = embedded.local_defaults()
     with portal_lock(port):
@@ -52,7 +53,7 @@ def run(port):
             fill(environment)
             return serve(port, environment)
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in STOPPED_BY:
                 signal.signal(number, signal.SIG_IGN)  # the database is stopped in peace
             servers.close()
 
@@ -127,11 +128,10 @@ def commands(port):
     schedule = shlex.quote(str(LOCAL / f"beat-{port}"))
     return {
         "web": f"exec {python} -m gunicorn kentcivil.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 "
-        f"--reload --graceful-timeout 3 --log-level warning",
-        "worker": f"exec {python} -W ignore -m celery -A kentcivil worker --concurrency 1 --without-gossip "
-        f"--without-mingle --loglevel INFO --quiet",
-        "beat": f"exec {python} -m celery -A kentcivil beat --schedule {schedule} --pidfile= --loglevel WARNING "
-        f"--quiet",
+        f"--reload --graceful-timeout 3 --log-level error",
+        "worker": f"exec {python} -W ignore -m celery --quiet -A kentcivil worker --concurrency 1 --without-gossip "
+        f"--without-mingle --loglevel INFO",
+        "beat": f"exec {python} -m celery --quiet -A kentcivil beat --schedule {schedule} --pidfile= --loglevel WARNING",
     }
 
 

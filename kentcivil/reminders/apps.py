@@ -7,4 +7,7 @@ class RemindersConfig(AppConfig):
     label = "reminders"
 
     def ready(self):
+        from kentcivil.reminders import delivery
+
+        delivery.connect()
         autodiscover_modules("reminders")

@@ -12,13 +12,17 @@ class Due:
     :param subject: id of the thing, unique within the rule.
     :param recipient: the email address.
     :param date: the moment everything counts from; an aware datetime.
-    :param context: what the email template shows.
+    :param context: what the email template shows. It is given "date", "days" (whole days from today to the date,
+        or since it), "when" ("in 3 days", "tomorrow", "2 days ago") and "opt_out" (a path to put after site_url) too.
+    :param since: when there began to be reason to remind, such as when the draft was begun. Stages whose moment had
+        come before it are not owed; None owes the latest stage reached, however new the reason.
     """
 
     subject: str
     recipient: str
     date: datetime
     context: dict
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,11 @@ class Rule:
     :param stages: whole days before the date at which to remind, such as (14, 7, 2, 1); negative for after it.
     :param due: called as due(earliest, latest, subject=None); yields a Due for whoever still has reason to be
         reminded of a thing whose date lies in the half-open interval [earliest, latest), or of that one subject.
-        Whoever has submitted, withdrawn or left is not among them.
-    :param template: the email.
-    :param can_opt_out: whether the email offers to stop these reminders.
+        Whoever has submitted, withdrawn or left is not among them. It is asked again about each subject before its
+        reminder is written, and once more before it is sent.
+    :param template: the email. It must show opt_out, unless can_opt_out is False.
+    :param can_opt_out: whether people can stop these reminders.
+    :raises ValueError: for no stages, a stage twice, or a name that is too long to keep.
     """
 
     name: str
@@ -43,6 +49,8 @@ class Rule:
     def __post_init__(self):
         if len(set(self.stages)) != len(self.stages) or not self.stages:
             raise ValueError(f"The reminder {self.name} needs stages, each once.")
+        if len(self.name) > 80:
+            raise ValueError(f"The name {self.name} is longer than 80 characters.")
 
 
 _rules: dict[str, Rule] = {}
@@ -59,7 +67,13 @@ def register(rule):
     return rule
 
 
+def unregister(rule):
+    """Take a rule out of the register again; for tests that bring their own."""
+    del _rules[rule.name]
+
+
 def all_rules():
+    """The rules of all apps."""
     return list(_rules.values())
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from kentcivil.pages import plainly
+from kentcivil.pages import controls, plainly
 from kentcivil.pages.components import component
 from kentcivil.pages.paging import pages_around
 
@@ -22,10 +22,47 @@ register.filter("on_day", plainly.on_day)
 register.filter("at_time", plainly.at_time)
 register.filter("on_day_at_time", plainly.on_day_at_time)
 register.filter("london_time", plainly.london_time)
+register.filter("control_kind", controls.kind_of)
+register.filter("control_parts", controls.parts)
+register.filter("first_control", controls.focus_id)
+
+
+@register.simple_tag(takes_context=True)
+def control(context, field):
+    """The HTML of a bound field's control, tied to its hint, errors and count."""
+    return controls.control(field, context)
+
+
+@register.simple_tag(takes_context=True)
+def character_count(context, field):
+    """What a text area counts: a dictionary with `attribute` and `limit`, or None."""
+    counted = controls.count_of(field, context)
+    return counted and {"attribute": counted[0], "limit": counted[1]}
+
+
+@register.filter
+def described_by(field):
+    """The ids of a field's hint and errors, for aria-describedby."""
+    return " ".join(controls.described_by(field))
 
 
 @register.simple_tag
-def govuk(name, **options):
+def summary_errors(*forms):
+    """What the error summary of these forms and formsets lists: pairs of the id to focus and the message."""
+    return controls.summary(*forms)
+
+
+@register.inclusion_tag("gds/layout/error_summary.html")
+def error_summary(*forms):
+    """The error summary of one or more forms and formsets: `{% error_summary form formset %}`, above the heading.
+
+    It stands in for the tag of the same name in crispy_forms_gds, which takes one form.
+    """
+    return {"errors": controls.summary(*forms)}
+
+
+@register.simple_tag
+def govuk(component_name, **options):
     """A GOV.UK component: `{% govuk "Tag" text="Open" classes="govuk-tag--green" %}`.
 
     Options of options are written with two underscores: `label__text="Your name"`. An `html` option is escaped unless
@@ -38,7 +75,7 @@ def govuk(name, **options):
         for branch in branches:
             place = place.setdefault(branch, {})
         place[leaf] = value
-    return component(name, tree)
+    return component(component_name, tree)
 
 
 TAG_COLOURS = ("grey", "green", "turquoise", "blue", "purple", "pink", "red", "orange", "yellow", "light-blue")

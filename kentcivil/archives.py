@@ -1,0 +1,171 @@
+"""Files that other bodies publish, plain or zipped, read as a stream within limits.
+
+A zip is judged by what comes out of it, not by what its directory says: a bomb stops at the limit, having cost no more
+memory than one buffer.
+"""
+
+import io
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+MEBIBYTE = 1024 * 1024
+LONGEST_LINE = MEBIBYTE
+"""Characters; the longest line of any file we read is a charity's activities, a few thousand."""
+MOST_MEMBERS = 2_000
+RATIO_COUNTS_FROM = 16 * MEBIBYTE
+"""A few repetitive rows may shrink a hundredfold; only more than this is suspicious."""
+
+
+class UnreadableFile(Exception):
+    """The file is not what it should be; the message is a sentence for whoever chose it, and names the file."""
+
+
+def text_lines(stream, name):
+    """The lines of a binary UTF-8 stream, each with its line ending as it is; a byte order mark is left out.
+
+    :raises UnreadableFile: for bytes that are not UTF-8, and for a line so long that it can be no line.
+    """
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="\n")
+    count = 0
+    try:
+        for line in iter(partial(text.readline, LONGEST_LINE), ""):
+            count += 1
+            if len(line) == LONGEST_LINE:
+                raise UnreadableFile(f"{name}, line {count}: a line of more than {LONGEST_LINE:,} characters.")
+            yield line
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(
+            f"{name}, after line {count:,}: the text is not UTF-8. Download it again; a spreadsheet may have saved it."
+        ) from error
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one file may hold.
+
+    :ivar most: bytes, all members together, once unzipped.
+    :ivar ratio: bytes that may come out for each byte in the zip.
+    """
+
+    most: int
+    ratio: int = 60
+
+
+@dataclass(frozen=True)
+class Member:
+    """One stream of a file: the file itself, or one member of a zip.
+
+    :ivar name: as people know it: "codepo_gb.zip, Data/CSV/ct.csv".
+    :ivar size: bytes that are to be expected, for showing progress; not to be relied on.
+    """
+
+    name: str
+    size: int
+    _open: object
+
+    def open(self):
+        """A binary stream, which raises UnreadableFile when a limit is passed or the zip turns out damaged."""
+        return io.BufferedReader(self._open(), buffer_size=MEBIBYTE)
+
+
+class _Limited(io.RawIOBase):
+    """A raw stream that counts what it gives and stops at a limit."""
+
+    def __init__(self, stream, name, budget):
+        self._stream, self._name, self._budget = stream, name, budget
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        try:
+            chunk = self._stream.read(len(buffer))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise UnreadableFile(f"{self._name} is damaged or was not downloaded whole. Download it again.") from error
+        self._budget.take(len(chunk), self._name)
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self):
+        self._stream.close()
+        super().close()
+
+
+class _Budget:
+    """What may still come out of one file."""
+
+    def __init__(self, limits, zipped_bytes=None):
+        self._left = limits.most
+        self._most = limits.most
+        self._suspicious = None if zipped_bytes is None else max(RATIO_COUNTS_FROM, zipped_bytes * limits.ratio)
+
+    def take(self, count, name):
+        self._left -= count
+        if self._left < 0:
+            raise UnreadableFile(
+                f"{name} holds more than {self._most // MEBIBYTE:,} MB, which is more than it ever should. "
+                "Check where it comes from."
+            )
+        if self._suspicious is not None and self._most - self._left > self._suspicious:
+            raise UnreadableFile(
+                f"{name} unpacks to far more than its size allows, as a zip bomb does. Check where it comes from."
+            )
+
+
+@contextmanager
+def opened(path, limits):
+    """The members of a file, in the order in which they lie there; folders are left out.
+
+    :param path: of a plain file, which is its own only member, or of a zip. Which of the two is told by its content.
+    :raises UnreadableFile: if there is no such file, it is empty, or it is a zip that cannot be read.
+    """
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            beginning = file.read(4)
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
+    if not size:
+        raise UnreadableFile(f"{path.name} is empty.")
+    if not beginning.startswith(b"PK"):
+        budget = _Budget(limits)
+        yield [Member(path.name, size, lambda: _Limited(path.open("rb"), path.name, budget))]
+        return
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableFile(
+            f"{path.name} is not a whole zip file: it is damaged or was not downloaded whole. Download it again."
+        ) from error
+    with archive:
+        yield _members(archive, path.name, _Budget(limits, size))
+
+
+def _members(archive, zip_name, budget):
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > MOST_MEMBERS:
+        raise UnreadableFile(f"{zip_name} holds {len(entries):,} files. Check where it comes from.")
+    if not entries:
+        raise UnreadableFile(f"{zip_name} is a zip with no file in it.")
+
+    def opener(entry, name):
+        def open_entry():
+            try:
+                return _Limited(archive.open(entry), name, budget)
+            except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+                raise UnreadableFile(f"{name} is damaged or was not downloaded whole. Download it again.") from error
+            except RuntimeError as error:  # a password
+                raise UnreadableFile(f"{name} is locked with a password.") from error
+
+        return open_entry
+
+    return [
+        Member(name, entry.file_size, opener(entry, name))
+        for entry in entries
+        for name in [f"{zip_name}, {entry.filename}"]
+    ]
