@@ -7,7 +7,6 @@ import statistics
 import time
 from concurrent.futures import ProcessPoolExecutor
 
-
 WARM_UP = 4
 
 
