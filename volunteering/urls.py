@@ -1,3 +1,18 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from volunteering import views
+
+urlpatterns = [
+    path("volunteering/", views.opportunities, name="volunteering"),
+    path("volunteering/pilot/", views.pilot, name="volunteering_pilot"),
+    path("volunteering/confirm/<str:token>/", views.confirm, name="volunteering_confirm"),
+    path("volunteering/<slug:slug>/", views.opportunity, name="volunteering_opportunity"),
+    path("volunteering/<slug:slug>/interest/", views.interest, name="volunteering_interest"),
+    path("volunteering/<slug:slug>/interest/sent/", views.interest_sent, name="volunteering_interest_sent"),
+    path("my/volunteering/", views.mine, name="my_volunteering"),
+    path("my/volunteering/post/<slug:organisation>/", views.post, name="my_opportunity_post"),
+    path("my/volunteering/opportunities/<slug:slug>/", views.my_opportunity, name="my_opportunity"),
+    path("my/volunteering/opportunities/<slug:slug>/change/", views.change, name="my_opportunity_change"),
+    path("my/volunteering/opportunities/<slug:slug>/submit/", views.submit, name="my_opportunity_submit"),
+    path("my/volunteering/opportunities/<slug:slug>/close/", views.close, name="my_opportunity_close"),
+]

@@ -1,0 +1,53 @@
+"""Why an action is refused. Each message is a sentence that whoever acted may read."""
+
+
+class Refused(Exception):
+    """Nothing was changed."""
+
+
+class NotAllowed(Refused):
+    """This person may not do that to this thing."""
+
+
+class RoundNotOpen(Refused):
+    """The round does not take applications at this moment."""
+
+
+class AlreadyStarted(Refused):
+    """The organisation has an application for this project in this round already."""
+
+    def __init__(self, application):
+        super().__init__(f"Your organisation has an application for this project already: {application.reference}.")
+        self.application = application
+
+
+class AlreadyTaken(Refused):
+    """Another application of the organisation in this round has this project title."""
+
+
+class NotDeclared(Refused):
+    """The declaration was not confirmed."""
+
+
+class Incomplete(Refused):
+    """Parts of the application still lack something."""
+
+
+class NotReady(Refused):
+    """A round lacks something that applicants need."""
+
+    def __init__(self, lacks):
+        super().__init__(" ".join(lacks))
+        self.lacks = lacks
+
+
+class NoLongerWritable(Refused):
+    """The application was submitted or withdrawn meanwhile, so that nothing more is written into it."""
+
+
+class EditConflict(Refused):
+    """Somebody else saved this part after the page was opened."""
+
+    def __init__(self, part):
+        super().__init__("Somebody else saved this part while you were writing.")
+        self.part = part

@@ -1,0 +1,1 @@
+"""The pages of CrowdFund Kent: public ones, and those on which organisations apply."""

@@ -1,0 +1,66 @@
+"""What anybody may see: the rounds, and whether one could apply."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from crowdfund import permissions
+from crowdfund.forms import EligibilityForm
+from crowdfund.models import Question, Round
+
+PAST_ON_A_PAGE = 10
+CHECKED = "crowdfund_checked"
+
+
+@login_not_required
+def rounds(request):
+    now = timezone.now()
+    past = Paginator(Round.objects.closed_at(now).order_by("-closes_at", "-pk"), PAST_ON_A_PAGE)
+    context = {
+        "open_rounds": Round.objects.open_at(now).order_by("closes_at", "pk"),
+        "coming_rounds": Round.objects.coming_at(now).order_by("opens_at", "pk"),
+        "past_rounds": past.get_page(request.GET.get("page")),
+    }
+    return render(request, "crowdfund/rounds.html", context)
+
+
+@login_not_required
+def round_page(request, slug):
+    questions = Prefetch("sections__questions", queryset=Question.objects.order_by("position", "pk"))
+    round_ = _round(
+        request,
+        slug,
+        Round.objects.prefetch_related(
+            "eligibility_questions", "documents_asked", "objectives", "round_funds__fund__area", questions
+        ),
+    )
+    return render(request, "crowdfund/round.html", {"round": round_})
+
+
+@login_not_required
+def eligibility(request, slug):
+    """The checker. Its answers are in the address, and in the session for the application that may follow."""
+    round_ = _round(request, slug, Round.objects.prefetch_related("eligibility_questions"))
+    form = EligibilityForm(request.GET if request.GET else None, round_=round_)
+    context = {"round": round_, "form": form, "result": None, "ruled_out": []}
+    if form.is_bound and form.is_valid():
+        answers = form.answers()
+        context["result"] = True
+        context["ruled_out"] = [one for one in round_.eligibility_questions.all() if answers[one.pk] == one.rules_out]
+        request.session[CHECKED] = {str(pk): yes for pk, yes in answers.items()}
+    return render(request, "crowdfund/eligibility.html", context)
+
+
+def checked_answers(request):
+    """What the visitor answered to the checker, as {question id: True for yes}."""
+    return {int(pk): yes for pk, yes in request.session.get(CHECKED, {}).items()}
+
+
+def _round(request, slug, rounds_):
+    round_ = get_object_or_404(rounds_, slug=slug)
+    if not round_.is_published and not permissions.can_see_round(request.user, round_):
+        raise Http404
+    return round_

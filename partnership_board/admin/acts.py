@@ -1,0 +1,101 @@
+"""Buttons on a thing's page in the admin: each asks once more, then calls one function of actions.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from kentcivil.audit.admin import RecordedAdmin
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something an officer does to one thing.
+
+    :param name: part of the address, such as "cancel".
+    :param label: what the button says.
+    :param question: what follows from it, in a sentence.
+    :param allowed: called with the user and the thing; the button is there only when it says yes.
+    :param perform: called with the thing, `by=` the user, and what the form asked.
+    :param form: what is asked beside "are you sure".
+    """
+
+    name: str
+    label: str
+    question: str
+    allowed: Callable
+    perform: Callable
+    form: type[forms.Form] = field(default=forms.Form)
+
+
+class ActsAdmin(RecordedAdmin):
+    """Admin of a thing whose states are changed by buttons, never by a field."""
+
+    acts = ()
+    change_form_template = "admin/partnership_board/change_form.html"
+    # A race that only the database sees, by the name of the constraint that saw it.
+    refusals = {}
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
+        own = path("<path:object_id>/act/<slug:act>/", self.admin_site.admin_view(self.act_view), name=name)
+        return [own, *super().get_urls()]
+
+    def public_page(self, thing):
+        """The address of the public page, or of its preview; None where there is none."""
+        return None
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["acts"] = [act for act in self.acts if act.allowed(request.user, obj)] if obj else []
+        context["public_page"] = self.public_page(obj) if obj else None
+        context["act_address"] = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+            if constraint not in self.refusals:
+                raise
+            messages.error(request, self.refusals[constraint])
+            return HttpResponseRedirect(request.path)
+
+    def act_view(self, request, object_id, act):
+        thing = self.get_object(request, object_id)
+        chosen = next((one for one in self.acts if one.name == act), None)
+        if thing is None or chosen is None:
+            raise Http404
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk])
+        if not chosen.allowed(request.user, thing):
+            messages.error(request, _("That can no longer be done. This page shows how it stands now."))
+            return HttpResponseRedirect(page)
+        form = chosen.form(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                chosen.perform(thing, by=request.user, **form.cleaned_data)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                messages.success(request, _("Done: %(act)s.") % {"act": str(chosen.label).lower()})
+                return HttpResponseRedirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": chosen.label,
+            "subtitle": str(thing),
+            "opts": self.opts,
+            "thing": thing,
+            "act": chosen,
+            "form": form,
+            "page": page,
+        }
+        return TemplateResponse(request, "admin/partnership_board/act.html", context)

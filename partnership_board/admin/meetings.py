@@ -1,0 +1,148 @@
+"""Meetings with their agendas: an officer plans, publishes, holds and cancels them here."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from partnership_board import actions, permissions
+from partnership_board.admin.acts import Act, ActsAdmin
+from partnership_board.admin.bodies import check_constraints_now
+from partnership_board.forms import AgendaFormSet, AgendaItemForm, MeetingForm, ReasonForm
+from partnership_board.models import AgendaItem, Meeting
+
+
+class AgendaItemInline(admin.StackedInline):
+    """The agenda. The number puts items in order; the item's own page has its papers."""
+
+    model = AgendaItem
+    form = AgendaItemForm
+    formset = AgendaFormSet
+    fields = [
+        ("number", "title"),
+        ("kind", "minutes_allotted", "presenter"),
+        "description",
+        "exemption",
+        "papers_so_far",
+        "new_paper",
+    ]
+    readonly_fields = ["papers_so_far"]
+    extra = 1
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("papers")
+
+    @admin.display(description=_("papers"))
+    def papers_so_far(self, item):
+        if item.pk is None:
+            return "–"
+        rows = ((paper.get_absolute_url(), paper.title) for paper in item.papers.all())
+        return format_html_join("; ", '<a href="{}">{}</a>', rows) or "–"
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and _may_edit(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_edit(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _may_edit(request, obj)
+
+
+def _may_edit(request, meeting):
+    return meeting is None or permissions.can_edit_meeting(request.user, meeting)
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ActsAdmin):
+    form = MeetingForm
+    list_display = ["title", "body", "starts_at", "place", "state", "items_on_agenda"]
+    list_filter = ["state", "body"]
+    list_select_related = ["body"]
+    search_fields = ["title", "place"]
+    date_hierarchy = "starts_at"
+    inlines = [AgendaItemInline]
+    readonly_fields = ["state", "published_at", "cancelled_reason"]
+    fieldsets = [
+        (None, {"fields": ["body", "title", ("starts_at", "ends_at"), "place", "online_link", "notes", "slug"]}),
+        (_("How it stands"), {"fields": ["state", "published_at", "cancelled_reason"]}),
+    ]
+    refusals = {
+        "board_item_number_once": _(
+            "Somebody else changed this agenda meanwhile, and two items would have one number. "
+            "Look at it again; nothing you typed was saved."
+        )
+    }
+    acts = [
+        Act(
+            name="publish",
+            label=_("Publish"),
+            question=_("The page, its agenda and its papers become public at once."),
+            allowed=permissions.can_publish_meeting,
+            perform=lambda meeting, by: actions.publish_meeting(meeting=meeting, by=by),
+        ),
+        Act(
+            name="hold",
+            label=_("Record as held"),
+            question=_("The page will say that the meeting took place."),
+            allowed=permissions.can_hold_meeting,
+            perform=lambda meeting, by: actions.hold_meeting(meeting=meeting, by=by),
+        ),
+        Act(
+            name="cancel",
+            label=_("Cancel the meeting"),
+            question=_("The page stays and says that the meeting is cancelled. This cannot be taken back."),
+            allowed=permissions.can_cancel_meeting,
+            perform=lambda meeting, by, reason: actions.cancel_meeting(meeting=meeting, reason=reason, by=by),
+            form=ReasonForm,
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(item_count=Count("items"))
+
+    @admin.display(description=_("items"))
+    def items_on_agenda(self, meeting):
+        return meeting.item_count
+
+    def public_page(self, thing):
+        return thing.get_absolute_url()
+
+    def get_readonly_fields(self, request, obj=None):
+        # What people have linked to stays where it is.
+        fixed = ["body", "slug"] if obj and obj.is_public else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_edit(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or permissions.can_delete_meeting(request.user, obj))
+
+    def get_actions(self, request):
+        # Deleting many at once would not ask what each one's state is.
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            upload = getattr(row, "cleaned_data", {}).get("new_paper")
+            if upload and row not in formset.deleted_forms:
+                actions.add_paper(item=row.instance, title=row.instance.title, upload=upload, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        check_constraints_now()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        # Back to the same page: publishing is the next thing to do.
+        if "_addanother" not in request.POST:
+            post_url_continue = reverse("admin:partnership_board_meeting_change", args=[obj.pk])
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)

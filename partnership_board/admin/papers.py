@@ -1,0 +1,115 @@
+"""Agenda items with their papers, and papers with their versions."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from partnership_board import actions, permissions
+from partnership_board.admin.acts import ActsAdmin
+from partnership_board.forms import PaperForm
+from partnership_board.models import AgendaItem, Paper
+
+
+@admin.display(description=_("versions"))
+def versions_so_far(self, paper):
+    """Links to each version, the latest first."""
+    if paper.pk is None:
+        return "–"
+    rows = (
+        (reverse("board_paper_version", args=[paper.key, version.number]), version.number, version.added_at.date())
+        for version in paper.versions.all()
+    )
+    return format_html_join("; ", '<a href="{}">version {} of {}</a>', rows) or "–"
+
+
+class PaperInline(admin.TabularInline):
+    model = Paper
+    form = PaperForm
+    fields = ["title", "exemption", "upload", "versions_so_far"]
+    readonly_fields = ["versions_so_far"]
+    extra = 1
+    show_change_link = True
+    versions_so_far = versions_so_far
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("versions")
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and _may_edit(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_edit(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _may_edit(request, obj)
+
+
+def _may_edit(request, item):
+    return item is None or permissions.can_edit_meeting(request.user, item.meeting)
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ActsAdmin):
+    """One item with its papers; an exempt item's papers are never public."""
+
+    list_display = ["__str__", "meeting", "kind", "exemption"]
+    list_filter = ["kind", "exemption"]
+    list_select_related = ["meeting"]
+    search_fields = ["title", "meeting__title"]
+    autocomplete_fields = ["meeting"]
+    inlines = [PaperInline]
+
+    def public_page(self, thing):
+        return f"{thing.meeting.get_absolute_url()}#item-{thing.number}"
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["meeting"] if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_edit(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _may_edit(request, obj)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if row not in formset.deleted_forms:
+                save_upload(row, by=request.user)
+
+
+@admin.register(Paper)
+class PaperAdmin(ActsAdmin):
+    form = PaperForm
+    list_display = ["title", "item", "exemption"]
+    list_filter = ["exemption"]
+    list_select_related = ["item__meeting"]
+    search_fields = ["title", "item__title"]
+    autocomplete_fields = ["item"]
+    fields = ["item", "title", "exemption", "upload", "versions_so_far"]
+    readonly_fields = ["versions_so_far"]
+    versions_so_far = versions_so_far
+
+    def public_page(self, thing):
+        return thing.get_absolute_url()
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "item"] if obj else self.readonly_fields
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_edit(request, obj and obj.item)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _may_edit(request, obj and obj.item)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        save_upload(form, by=request.user)
+
+
+def save_upload(form, *, by):
+    """Keep the file that came with a paper's form as the paper's next version."""
+    upload = getattr(form, "cleaned_data", {}).get("upload")
+    if upload:
+        actions.add_version(paper=form.instance, upload=upload, by=by)

@@ -1,0 +1,224 @@
+"""Forms by which officers keep the board's records."""
+
+from datetime import datetime
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnership_board.files import check_pdf
+from partnership_board.models import Action, AgendaItem, Meeting, Paper
+from partnership_board.states import FINISHED, CommitmentStatus
+
+
+class LondonDateTimeField(forms.SplitDateTimeField):
+    """A date and a time in London. The hour that March skips, and the one that October has twice, are refused."""
+
+    widget = AdminSplitDateTime
+
+    def compress(self, data_list):
+        if not data_list or not all(data_list):
+            return super().compress(data_list)
+        wall = datetime.combine(*data_list)
+        london = timezone.get_current_timezone()
+        first, second = wall.replace(tzinfo=london, fold=0), wall.replace(tzinfo=london, fold=1)
+        if first.utcoffset() == second.utcoffset():
+            return first
+        said = {"time": f"{wall:%H:%M}", "date": f"{wall:%-d %B %Y}"}
+        if first.utcoffset() < second.utcoffset():
+            raise ValidationError(
+                _("There is no %(time)s on %(date)s: the clocks go forward that night. Choose another time."),
+                code="skipped",
+                params=said,
+            )
+        raise ValidationError(
+            _("%(time)s comes twice on %(date)s: the clocks go back that night. Choose another time."),
+            code="twice",
+            params=said,
+        )
+
+
+class MeetingForm(forms.ModelForm):
+    starts_at = LondonDateTimeField(label=_("Starts"), help_text=_("Kent time."))
+    ends_at = LondonDateTimeField(label=_("Ends"), help_text=_("Kent time."))
+
+    class Meta:
+        model = Meeting
+        fields = ["body", "title", "starts_at", "ends_at", "place", "online_link", "notes", "slug"]
+
+
+class PdfField(forms.FileField):
+    """A file that must be a PDF by its bytes."""
+
+    widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload:
+            check_pdf(upload)
+        return upload
+
+
+class AgendaItemForm(forms.ModelForm):
+    """An agenda item, with a place to add a paper to it."""
+
+    new_paper = PdfField(
+        label=_("Add a paper"),
+        required=False,
+        help_text=_("A PDF. It gets the title of the item; change that on the item’s own page."),
+    )
+
+    class Meta:
+        model = AgendaItem
+        fields = ["number", "title", "kind", "minutes_allotted", "presenter", "description", "exemption"]
+        widgets = {"description": forms.Textarea(attrs={"rows": 3, "cols": 40})}
+
+    def validate_constraints(self):
+        # Two items may swap numbers in one save; the formset looks at all numbers together, the database at commit.
+        exclude = self._get_validation_exclusions() | {"number"}
+        try:
+            self.instance.validate_constraints(exclude=exclude)
+        except ValidationError as error:
+            self._update_errors(error)
+
+    def has_changed(self):
+        # A new row with nothing in it but the next free number is an empty row.
+        if self.instance.pk is None and set(self.changed_data) <= {"number"}:
+            return False
+        return super().has_changed()
+
+
+class AgendaFormSet(forms.BaseInlineFormSet):
+    """The whole agenda: each number once, and new rows offer the next numbers."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._next = None
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if form.instance.pk is None and not self.is_bound:
+            if self._next is None:
+                self._next = max((item.number for item in self.get_queryset()), default=0) + 1
+            form.initial.setdefault("number", self._next)
+            self._next += 1
+        return form
+
+    def validate_unique(self):
+        numbers = {}
+        for form in self.forms:
+            if form in self.deleted_forms or not hasattr(form, "cleaned_data") or not form.cleaned_data:
+                continue
+            number = form.cleaned_data.get("number")
+            if number is None:
+                continue
+            if number in numbers:
+                form.add_error(
+                    "number", _("Two items have the number %(number)s. Give each its own.") % {"number": number}
+                )
+            numbers[number] = form
+
+
+class TermFormSet(forms.BaseInlineFormSet):
+    """The terms of one seat, looked at together: what is typed counts, not what was stored before."""
+
+    def clean(self):
+        super().clean()
+        terms = []
+        for form in self.forms:
+            if form in self.deleted_forms or not form.is_valid() or not form.cleaned_data:
+                continue
+            starts, ends = form.cleaned_data["starts_on"], form.cleaned_data.get("ends_on")
+            for other_starts, other_ends in terms:
+                if (ends is None or other_starts < ends) and (other_ends is None or starts < other_ends):
+                    form.add_error(
+                        "starts_on",
+                        _(
+                            "This term overlaps another one of this seat. End that one first: two people cannot hold "
+                            "one seat, and the next holder can start on the day the last one ends."
+                        ),
+                    )
+                    break
+            terms.append((starts, ends))
+
+
+class TermForm(forms.ModelForm):
+    """A term among the others of its seat; the formset compares them."""
+
+    def validate_constraints(self):
+        exclude = self._get_validation_exclusions() | {"seat"}
+        try:
+            self.instance.validate_constraints(exclude=exclude)
+        except ValidationError as error:
+            self._update_errors(error)
+
+
+class PaperForm(forms.ModelForm):
+    """A paper and the file of its next version."""
+
+    upload = PdfField(label=_("File"), required=False, help_text=_("A PDF. It becomes the version that is read."))
+
+    class Meta:
+        model = Paper
+        fields = ["title", "exemption"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk is None and not self.errors and not cleaned.get("upload"):
+            self.add_error("upload", _("Choose the file of the paper."))
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is it cancelled?"), max_length=300, help_text=_("One sentence. The public sees it.")
+    )
+
+
+class ProgressNoteForm(forms.Form):
+    progress = forms.CharField(
+        label=_("What was done?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Shown in public. Left empty, what is there stays."),
+    )
+
+
+class ProgressForm(forms.Form):
+    status = forms.ChoiceField(label=_("How does it stand?"), choices=CommitmentStatus)
+    summary = forms.CharField(label=_("What was done?"), widget=forms.Textarea(attrs={"rows": 4}))
+    measured = forms.CharField(label=_("The measure as it stands now"), max_length=150, required=False)
+    evidence = forms.URLField(label=_("Web address of the evidence"), required=False, assume_scheme="https")
+    next_review_on = forms.DateField(
+        label=_("Next review"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Not needed for what is completed or stopped."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("status") not in FINISHED and not cleaned.get("next_review_on") and not self.errors:
+            self.add_error("next_review_on", _("Give a day after today for the next review."))
+        return cleaned
+
+
+class ActionForm(forms.ModelForm):
+    """An action; the item and the meeting it names belong together."""
+
+    class Meta:
+        model = Action
+        fields = ["title", "owner", "due_on", "body", "meeting", "item", "progress"]
+
+    def clean(self):
+        cleaned = super().clean()
+        item, meeting, body = cleaned.get("item"), cleaned.get("meeting"), cleaned.get("body")
+        if item and meeting and item.meeting_id != meeting.pk:
+            self.add_error("item", _("This item is on the agenda of another meeting."))
+        elif item and not meeting:
+            meeting = cleaned["meeting"] = item.meeting
+        if meeting and body and meeting.body_id != body.pk:
+            self.add_error("body", _("This meeting is one of another body."))
+        return cleaned

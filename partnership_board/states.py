@@ -1,0 +1,71 @@
+"""States of meetings, actions, commitments and whatever is published, and which may follow which. A pure leaf."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PublicationState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CommitmentStatus(models.TextChoices):
+    """How a commitment stands, as its owner last reported it."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    ON_TRACK = "on_track", _("On track")
+    BEHIND = "behind", _("Behind")
+    COMPLETED = "completed", _("Completed")
+    STOPPED = "stopped", _("Stopped")
+
+
+# What has been public stays public: a published meeting is cancelled in the open, never drawn back to a draft.
+MEETING = {
+    MeetingState.DRAFT: {MeetingState.PUBLISHED},
+    MeetingState.PUBLISHED: {MeetingState.HELD, MeetingState.CANCELLED},
+    MeetingState.HELD: set(),
+    MeetingState.CANCELLED: set(),
+}
+
+ACTION = {
+    ActionState.OPEN: {ActionState.DONE, ActionState.WITHDRAWN},
+    ActionState.DONE: {ActionState.OPEN},
+    ActionState.WITHDRAWN: {ActionState.OPEN},
+}
+
+PUBLICATION = {
+    PublicationState.DRAFT: {PublicationState.PUBLISHED},
+    PublicationState.PUBLISHED: {PublicationState.WITHDRAWN},
+    PublicationState.WITHDRAWN: {PublicationState.PUBLISHED},
+}
+
+UNFINISHED = (CommitmentStatus.NOT_STARTED, CommitmentStatus.ON_TRACK, CommitmentStatus.BEHIND)
+FINISHED = (CommitmentStatus.COMPLETED, CommitmentStatus.STOPPED)
+
+# A report may leave the status as it is; nothing that has started is "not started" again.
+COMMITMENT = {
+    CommitmentStatus.NOT_STARTED: set(CommitmentStatus),
+    CommitmentStatus.ON_TRACK: set(CommitmentStatus) - {CommitmentStatus.NOT_STARTED},
+    CommitmentStatus.BEHIND: set(CommitmentStatus) - {CommitmentStatus.NOT_STARTED},
+    CommitmentStatus.COMPLETED: set(CommitmentStatus) - {CommitmentStatus.NOT_STARTED},
+    CommitmentStatus.STOPPED: set(CommitmentStatus) - {CommitmentStatus.NOT_STARTED},
+}
+
+
+def can_follow(table, before, after):
+    """Whether the table lets a thing go from one state to another."""
+    return after in table[before]

@@ -1,0 +1,142 @@
+"""What the public sees of the board and the strategy, and the one way to a paper's file."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from partnership_board.models import Action, Body, Commitment, Meeting, Objective, Paper, Strategy
+from partnership_board.permissions import can_read_old_versions, can_read_paper, can_see_meeting
+from partnership_board.states import CommitmentStatus
+
+MEETINGS_A_PAGE = 12
+ACTIONS_A_PAGE = 25
+
+
+@login_not_required
+@require_safe
+def body(request, slug=None):
+    """A body with its members and meetings: the board itself at /board/, the other bodies by their slug."""
+    now, today = timezone.now(), timezone.localdate()
+    bodies = Body.objects.published()
+    wanted = bodies.filter(slug=slug) if slug else bodies.boards()
+    shown = wanted.with_members(today).first()
+    if shown is None and slug:
+        raise Http404
+    meetings = Meeting.objects.published().filter(body=shown)
+    coming = list(meetings.after(now))
+    next_meeting = next((meeting for meeting in coming if not meeting.is_cancelled), None)
+    context = {
+        "body": shown,
+        "next_meeting": next_meeting,
+        "later_meetings": [meeting for meeting in coming if meeting != next_meeting],
+        "past": Paginator(meetings.past(now), MEETINGS_A_PAGE).get_page(request.GET.get("page")),
+        "other_bodies": [other for other in bodies if other != shown],
+    }
+    return render(request, "partnership_board/body.html", context)
+
+
+@login_not_required
+@require_safe
+def meeting(request, slug):
+    """A meeting's page. Whoever may see it before it is public sees exactly what the public will see."""
+    shown = get_object_or_404(Meeting.objects.with_agenda(), slug=slug)
+    if not can_see_meeting(request.user, shown):
+        raise Http404
+    context = {
+        "meeting": shown,
+        "actions": Action.objects.published().filter(meeting=shown).select_related("owner").order_by("due_on", "pk"),
+        "is_over": shown.ends_at <= timezone.now(),
+    }
+    return render(request, "partnership_board/meeting.html", context)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def paper(request, key):
+    """The latest version of a paper."""
+    asked = _readable_paper(request, key)
+    version = asked.current_version()
+    if version is None:
+        raise Http404
+    return _file(asked, version)
+
+
+@require_safe
+@never_cache
+def paper_version(request, key, number):
+    """Any version of a paper, for officers and auditors."""
+    asked = _readable_paper(request, key)
+    if not can_read_old_versions(request.user):
+        raise Http404
+    return _file(asked, get_object_or_404(asked.versions, number=number))
+
+
+def _readable_paper(request, key):
+    asked = get_object_or_404(Paper.objects.select_related("item__meeting"), key=key)
+    if not can_read_paper(request.user, asked):
+        raise Http404
+    return asked
+
+
+def _file(asked, version):
+    try:
+        content = version.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    name = f"{slugify(asked.title)[:80] or 'paper'}-v{version.number}.pdf"
+    return FileResponse(content, filename=name, content_type="application/pdf")
+
+
+@login_not_required
+@require_safe
+def actions(request):
+    """Open actions, overdue first; with ?show=done what was done, the latest first."""
+    today = timezone.localdate()
+    public = Action.objects.published().select_related("owner", "body", "meeting")
+    done = request.GET.get("show") == "done"
+    shown = public.done() if done else public.outstanding()
+    context = {
+        "page": Paginator(shown, ACTIONS_A_PAGE).get_page(request.GET.get("page")),
+        "done": done,
+        "overdue_count": Action.objects.published().overdue(today).count(),
+    }
+    return render(request, "partnership_board/actions.html", context)
+
+
+@login_not_required
+@require_safe
+def strategy(request):
+    """The strategy: what it is, its story, its objectives and commitments, and its headline figures."""
+    today = timezone.localdate()
+    current = Strategy.objects.current()
+    commitments = Commitment.objects.published().filter(objective__strategy=current)
+    objectives = Objective.objects.filter(strategy=current).prefetch_related(
+        Prefetch("commitments", commitments.select_related("owner"), to_attr="promises")
+    )
+    counts = commitments.count_by_status()
+    context = {
+        "strategy": current,
+        "story": current.versions.all() if current else [],
+        "figures": current.figures.all() if current else [],
+        "objectives": objectives,
+        "behind": commitments.behind(today).select_related("owner").order_by("next_review_on", "pk"),
+        "counts": [(status.label, counts[status]) for status in CommitmentStatus if status in counts],
+    }
+    return render(request, "partnership_board/strategy.html", context)
+
+
+@login_not_required
+@require_safe
+def commitment(request, slug):
+    """A commitment with its measure, where it stands and what was reported."""
+    public = Commitment.objects.published().select_related("objective__strategy", "owner")
+    shown = get_object_or_404(public, slug=slug)
+    context = {"commitment": shown, "updates": Paginator(shown.updates.all(), 20).get_page(request.GET.get("page"))}
+    return render(request, "partnership_board/commitment.html", context)

@@ -1,0 +1,145 @@
+"""The board's things for tests."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kentcivil.accounts.roles import Role
+from partnership_board import actions, models
+from partnership_board.states import MeetingState, PublicationState
+from tests.factories import UserFactory
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2022, 5, 3, 10, 0, tzinfo=LONDON)
+
+
+def pdf(name="paper.pdf", text="A paper"):
+    """The smallest file that every reader takes for a PDF, with some text in it."""
+    return SimpleUploadedFile(name, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + text.encode() + b"\n%%EOF\n", "application/pdf")
+
+
+def person_in(role, **fields):
+    """A member of staff who holds a role."""
+    from django.contrib.auth.models import Group
+
+    user = UserFactory(is_staff=True, **fields)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def officer(**fields):
+    return person_in(Role.BOARD_OFFICER, **fields)
+
+
+class BodyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Body
+
+    name = factory.Sequence(lambda n: f"Working group {n}")
+    slug = factory.Sequence(lambda n: f"working-group-{n}")
+    purpose = "To look at one thing closely."
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Person
+
+    name = factory.Faker("name", locale="en_GB")
+    capacity = "Chair of a charity"
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Seat
+
+    body = factory.SubFactory(BodyFactory)
+    title = factory.Sequence(lambda n: f"Seat {n}")
+    nominated_by = "The district councils"
+
+
+class TermFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Term
+
+    seat = factory.SubFactory(SeatFactory)
+    person = factory.SubFactory(PersonFactory)
+    starts_on = date(2021, 1, 1)
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    """A draft; `published=True` gives one that everybody sees, with an agenda of one item."""
+
+    class Meta:
+        model = models.Meeting
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(state=MeetingState.PUBLISHED, published_at=NOW - timedelta(days=30))
+
+    body = factory.SubFactory(BodyFactory)
+    title = factory.Sequence(lambda n: f"Meeting number {n}")
+    starts_at = NOW + timedelta(days=9)
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + timedelta(hours=2))
+    place = "Sessions House, Maidstone"
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Item about subject {n}")
+
+
+def paper_for(item, *, by, title="Report", text="A paper", exemption=None):
+    return actions.add_paper(item=item, title=title, upload=pdf(text=text), by=by, exemption=exemption)
+
+
+class ActionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Action
+
+    body = factory.SubFactory(BodyFactory)
+    title = factory.Sequence(lambda n: f"Do thing {n}")
+    owner = factory.SubFactory(PersonFactory)
+    due_on = NOW.date() + timedelta(days=14)
+
+
+class StrategyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Strategy
+
+    title = "Civil Society Strategy for Kent"
+    slug = factory.Sequence(lambda n: f"strategy-{n}")
+    purpose = "To work with civil society every day."
+    period = "2021-22 to 2024"
+    starts_on = date(2022, 4, 1)
+    next_full_review = "2024"
+    state = PublicationState.PUBLISHED
+
+
+class ObjectiveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Objective
+
+    strategy = factory.SubFactory(StrategyFactory)
+    title = "Support organisations"
+    slug = factory.Sequence(lambda n: f"objective-{n}")
+
+
+class CommitmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Commitment
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    title = factory.Sequence(lambda n: f"Promise number {n}")
+    slug = factory.Sequence(lambda n: f"promise-{n}")
+    owner = factory.SubFactory(PersonFactory)
+    measure = "Organisations advised in a year"
+    baseline = "120 in 2020-21"
+    target = "200 by March 2024"
+    next_review_on = NOW.date() + timedelta(days=60)
+    state = PublicationState.PUBLISHED

@@ -1,0 +1,100 @@
+"""Centres, opportunities and enquiries for tests. Opportunities are published in Ashford unless told otherwise."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from kentcivil.geography.models import District
+from tests.factories import UserFactory
+from tests.organisations.factories import OrganisationFactory
+from volunteering import consent
+from volunteering.actions.enquiries import keep_until
+from volunteering.models import Broker, Enquiry, Opportunity, Pilot, VolunteerCentre
+from volunteering.states import EnquiryState, OpportunityState
+
+
+def district(name="Ashford"):
+    return District.objects.get(name=name)
+
+
+class VolunteerCentreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = VolunteerCentre
+        skip_postgeneration_save = True
+
+    organisation = factory.SubFactory(OrganisationFactory, name=factory.Sequence(lambda n: f"Volunteer Centre {n}"))
+    email = factory.Sequence(lambda n: f"centre{n}@example.org")
+    telephone = "01233 000 000"
+
+    @factory.post_generation
+    def districts(self, create, chosen):
+        self.districts.set([district()] if chosen is None else chosen)
+
+
+class BrokerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Broker
+
+    centre = factory.SubFactory(VolunteerCentreFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class OpportunityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Opportunity
+        skip_postgeneration_save = True
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    centre = factory.SubFactory(VolunteerCentreFactory)
+    title = "Garden helper"
+    slug = factory.Sequence(lambda n: f"garden-helper-{n}")
+    summary = "Help us look after a garden that everybody may use."
+    tasks = "Weed the beds, water the seedlings and drink tea with us."
+    commitment = "Two hours on Tuesdays"
+    times = [Opportunity.Times.WEEKDAY_DAYS]
+    place = "Repton Community Centre"
+    postcode = "TN23 3"
+    latitude = 51.15
+    longitude = 0.87
+    district = factory.LazyFunction(district)
+    state = OpportunityState.PUBLISHED
+    submitted_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=2))
+    published_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+
+    @factory.post_generation
+    def causes(self, create, chosen):
+        self.causes.set(chosen or [])
+
+
+class EnquiryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enquiry
+
+    opportunity = factory.SubFactory(OpportunityFactory)
+    centre = factory.SelfAttribute("opportunity.centre")
+    name = factory.Faker("name", locale="en_GB")
+    email = factory.Sequence(lambda n: f"helper{n}@example.org")
+    age = Enquiry.Age.ADULT
+    consent_wording = consent.CURRENT
+    state = EnquiryState.NEW
+    keep_until = factory.LazyAttribute(lambda enquiry: keep_until(EnquiryState(enquiry.state), timezone.now()))
+    confirmed_at = factory.LazyAttribute(
+        lambda enquiry: None if enquiry.state == EnquiryState.UNCONFIRMED else timezone.now()
+    )
+
+
+class PilotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Pilot
+
+    name = "The Ashford volunteering pilot"
+    centre = factory.SubFactory(VolunteerCentreFactory)
+    grant = 170_000
+    decision_reference = "21/00074"
+    started_on = "2021-09-01"
+    months = 12
+    purpose = "One place for volunteering in Kent."
+    aims = "Bring the centres together\n\nOne place to look"
+    story = "It began in Ashford.\n\nIt went on."
+    public = True

@@ -1,0 +1,249 @@
+"""What a volunteer could do, and the words in which other rooms ask for it."""
+
+import re
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kentcivil.audit.history import recorded
+from kentcivil.geography.distance import LlToEarth
+from kentcivil.geography.models import District
+from organisations.models import Organisation, Theme
+from organisations.states import Status
+from volunteering.models.centres import VolunteerCentre
+from volunteering.states import COLOURS, OpportunityState
+
+# Nobody types more; without a limit, a pasted page would become one query with thousands of terms.
+LONGEST_SEARCH = 8
+# Left off before spelling is compared: "gardning" is nearer to "garden" without it.
+_ENDING = re.compile(r"(?<=....)(ing|ers?|ed|s)$")
+_TOO_COMMON = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "some", "the", "to", "with")
+)
+
+
+class Skill(models.Model):
+    """A skill that helps. `notation` is the term's name in the Volunteering Data Standard's list of skills."""
+
+    name = models.CharField(max_length=80, unique=True)
+    notation = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class OpportunityQuerySet(models.QuerySet):
+    def published(self):
+        """What the public is offered today.
+
+        A centre has published it, its last day is not over in Kent, and its organisation is in the public directory.
+        """
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()),
+            state=OpportunityState.PUBLISHED,
+            organisation__status=Status.PUBLISHED,
+        )
+
+    def once_published(self):
+        """What the public could see at some time; an old link to one is answered with a kind word."""
+        return self.filter(
+            state__in=[OpportunityState.PUBLISHED, OpportunityState.CLOSED],
+            published_at__isnull=False,
+            organisation__status=Status.PUBLISHED,
+        )
+
+    def matching(self, text):
+        """Those that contain every word of a text, or for a longer word one spelled nearly like it; best first."""
+        words = words_of(text)
+        if not words:
+            return self.none() if text.strip() else self
+        found = self
+        for word in words:
+            hit = Q(search=SearchQuery(word, config="english"))
+            if len(word) > 3:
+                hit |= Q(search_text__trigram_word_similar=_ENDING.sub("", word))
+            found = found.filter(hit)
+        asked = SearchQuery(" or ".join(words), config="english", search_type="websearch")
+        return found.annotate(rank=SearchRank(F("search"), asked)).order_by("-rank", "pk")
+
+    def at(self, organisation):
+        """Those of one organisation."""
+        return self.filter(organisation=organisation)
+
+    def of(self, user):
+        """Those of the organisations that this person speaks for."""
+        return self.filter(organisation__memberships__user=user)
+
+    def seen_by_broker(self, user):
+        """Those that this person's centres look after, as far as an organisation has handed them over."""
+        return self.filter(centre__in=VolunteerCentre.objects.of(user)).exclude(state=OpportunityState.DRAFT)
+
+    def waiting(self):
+        """Those a centre has to look at, longest waiting first."""
+        return self.filter(state=OpportunityState.WAITING).order_by("submitted_at", "pk")
+
+
+def words_of(text):
+    """The words of a search that are worth looking for, in lower case, at most LONGEST_SEARCH of them."""
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.replace("\x00", " ").lower())
+    return [word for word in words if word not in _TOO_COMMON][:LONGEST_SEARCH]
+
+
+# The two search columns are written by a trigger (migration 0002) and would only repeat the text in the history.
+@recorded(exclude=["search", "search_text"])
+class Opportunity(models.Model):
+    """One thing to do for one organisation, checked and published by the volunteer centre of its district."""
+
+    class Checks(models.TextChoices):
+        NONE = "none", _("No check needed")
+        BASIC = "basic", _("Basic DBS check")
+        STANDARD = "standard", _("Standard DBS check")
+        ENHANCED = "enhanced", _("Enhanced DBS check")
+
+    class Pattern(models.TextChoices):
+        REGULAR = "regular", _("Regular")
+        ONE_OFF = "one-off", _("One-off")
+
+    class Times(models.TextChoices):
+        WEEKDAY_DAYS = "weekday-days", _("Weekdays, in the daytime")
+        WEEKDAY_EVENINGS = "weekday-evenings", _("Weekday evenings")
+        WEEKEND_DAYS = "weekend-days", _("Weekends, in the daytime")
+        WEEKEND_EVENINGS = "weekend-evenings", _("Weekend evenings")
+        FLEXIBLE = "flexible", _("Whenever suits you")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="opportunities")
+    centre = models.ForeignKey(VolunteerCentre, on_delete=models.PROTECT, related_name="opportunities")
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    title = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=120, unique=True)
+    summary = models.CharField(max_length=200, help_text=_("One sentence for the list of results."))
+    tasks = models.TextField(_("what you would do"), max_length=4000)
+    commitment = models.CharField(_("how much time it takes"), max_length=120)
+    pattern = models.CharField(_("regular or one-off"), max_length=10, choices=Pattern, default=Pattern.REGULAR)
+    times = ArrayField(
+        models.CharField(max_length=20, choices=Times), default=list, verbose_name=_("times of the week")
+    )
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("It leaves the lists after this day. Empty: it goes on.")
+    )
+
+    from_home = models.BooleanField(_("can be done from home"), default=False)
+    place = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("For example: Repton Community Centre")
+    )
+    postcode = models.CharField(max_length=8, blank=True)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    latitude = models.FloatField(null=True, blank=True, editable=False)
+    longitude = models.FloatField(null=True, blank=True, editable=False)
+
+    minimum_age = models.PositiveSmallIntegerField(
+        _("youngest age"), default=18, validators=[MinValueValidator(8), MaxValueValidator(25)]
+    )
+    checks = models.CharField(_("check needed"), max_length=10, choices=Checks, default=Checks.NONE)
+    skills = models.ManyToManyField(Skill, blank=True, related_name="+", verbose_name=_("skills that help"))
+    causes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("causes"))
+    training = models.CharField(_("training and support"), max_length=300, blank=True)
+    expenses = models.CharField(_("expenses paid"), max_length=200, blank=True)
+    access = models.CharField(_("access"), max_length=300, blank=True)
+    wheelchair_access = models.BooleanField(_("wheelchair access"), default=False)
+
+    state = models.CharField(max_length=10, choices=OpportunityState, default=OpportunityState.DRAFT, editable=False)
+    returned_because = models.TextField(_("why the centre returned it"), blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    search = SearchVectorField(null=True, editable=False)
+    search_text = models.TextField(blank=True, default="", editable=False)
+
+    objects = OpportunityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name_plural = _("opportunities")
+        indexes = [
+            GinIndex(fields=["search"], name="opportunity_words"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="opportunity_spelling"),
+            GistIndex(LlToEarth("latitude", "longitude"), name="opportunity_on_earth"),
+            models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="opportunity_newest"),
+            models.Index(fields=["centre", "submitted_at"], condition=Q(state="waiting"), name="opportunity_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="opportunity_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(pattern="one-off") | Q(starts_on__isnull=False, ends_on__isnull=False),
+                name="opportunity_one_off_has_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["waiting", "published"]) | Q(from_home=True) | Q(district__isnull=False),
+                name="opportunity_is_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                & Q(latitude__isnull=False, longitude__isnull=False),
+                name="opportunity_point_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="opportunity_published_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(returned_because=""), name="opportunity_returned_has_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("volunteering_opportunity", args=[self.slug])
+
+    @property
+    def colour(self):
+        """Of the tag that shows its state."""
+        return COLOURS[OpportunityState(self.state)]
+
+    @property
+    def is_published(self):
+        return self.state == OpportunityState.PUBLISHED
+
+    @property
+    def ongoing(self):
+        return self.ends_on is None
+
+    @property
+    def is_past(self):
+        """Whether its last day is over in Kent; the same rule as `.published()`."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def times_in_words(self):
+        """The times of the week as labels, in the order of the week."""
+        return [label for value, label in self.Times.choices if value in self.times]
+
+    @property
+    def where(self):
+        """Where it is, in a few words: "Repton Community Centre, Ashford", "Ashford or from home", "From home"."""
+        somewhere = ", ".join(part for part in [self.place, self.district.name if self.district else ""] if part)
+        if self.from_home and somewhere:
+            return _("%(place)s, or from home") % {"place": somewhere}
+        return somewhere or _("From home")

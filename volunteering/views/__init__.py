@@ -1,0 +1,20 @@
+"""Pages of volunteering: what the public sees, and what organisations and volunteers see of their own."""
+
+from volunteering.views.interest import confirm, interest, interest_sent
+from volunteering.views.mine import change, close, mine, my_opportunity, post, submit
+from volunteering.views.public import opportunities, opportunity, pilot
+
+__all__ = [
+    "change",
+    "close",
+    "confirm",
+    "interest",
+    "interest_sent",
+    "mine",
+    "my_opportunity",
+    "opportunities",
+    "opportunity",
+    "pilot",
+    "post",
+    "submit",
+]
