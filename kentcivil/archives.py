@@ -4,12 +4,13 @@ A zip is judged by what comes out of it, not by what its directory says: a bomb 
 memory than one buffer.
 """
 
+import codecs
 import io
 import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from itertools import chain
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
@@ -24,23 +25,36 @@ class UnreadableFile(Exception):
     """The file is not what it should be; the message is a sentence for whoever chose it, and names the file."""
 
 
-def text_lines(stream, name):
-    """The lines of a binary UTF-8 stream, each with its line ending as it is; a byte order mark is left out.
+def text_blocks(stream, name):
+    """The lines of a binary UTF-8 stream, many in a list at a time, without the line feed that ends them.
+
+    A byte order mark at the beginning is left out; a carriage return before the line feed stays.
 
     :raises UnreadableFile: for bytes that are not UTF-8, and for a line so long that it can be no line.
     """
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="\n")
-    count = 0
-    try:
-        for line in iter(partial(text.readline, LONGEST_LINE), ""):
-            count += 1
-            if len(line) == LONGEST_LINE:
-                raise UnreadableFile(f"{name}, line {count}: a line of more than {LONGEST_LINE:,} characters.")
-            yield line
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            f"{name}, after line {count:,}: the text is not UTF-8. Download it again; a spreadsheet may have saved it."
-        ) from error
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    begun, count, chunk = "", 0, True
+    while chunk:
+        chunk = stream.read(MEBIBYTE)
+        try:
+            lines = (begun + decoder.decode(chunk, final=not chunk)).split("\n")
+        except UnicodeDecodeError as error:
+            raise UnreadableFile(
+                f"{name}, after line {count:,}: the text is not in UTF-8. "
+                "Download it again: a spreadsheet may have saved it."
+            ) from error
+        begun = lines.pop()
+        if len(begun) > LONGEST_LINE:
+            raise UnreadableFile(f"{name}, line {count + 1:,}: a line of more than {LONGEST_LINE:,} characters.")
+        count += len(lines)
+        yield lines
+    if begun:
+        yield [begun]
+
+
+def text_lines(stream, name):
+    """The lines of :func:`text_blocks` one by one."""
+    return chain.from_iterable(text_blocks(stream, name))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """The whole import: open and recognise the files, keep the charities of Kent, merge; in one transaction."""
 
-import pickle
+import gc
+import marshal
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -13,26 +15,21 @@ from kentcivil import caching
 from kentcivil.archives import MEBIBYTE, Limits, UnreadableFile, opened
 from kentcivil.audit.history import because
 from organisations import tasks
-from organisations.documents import written_later
 from organisations.models.organisation import Identifier, IncomeBand
 from organisations.register import staging, tidying
 from organisations.register.kent import KentPostcodes, area_names
 from organisations.register.merge import merge, removed_entries
 from organisations.register.models import RegisteredCharity
-from organisations.register.reading import Refused, Row, recognised
+from organisations.register.reading import recognised
 from organisations.register.tables import AREA, CHARITY, CLASSIFICATION
 from organisations.register.tidying import Unusable
 
 LIMITS = Limits(most=8192 * MEBIBYTE)
 """The largest file of the extract is about 500 MB unzipped, and none is read more than twice."""
 
-WAITING = 5_000
+WAITING = 500
 """Linked charities put aside at a time until their main charity has been seen."""
 
-EXTRACT, NUMBER_OF_ROW, NUMBER, LINKED = range(4)
-POSTCODE = CHARITY.index("charity_contact_postcode")
-AREA_KIND, AREA_NAME = AREA.index("geographic_area_type"), AREA.index("geographic_area_description")
-CLASS_CODE, CLASS_KIND, CLASS_NAME = range(4, 7)
 WIDE = frozenset({"country", "continent"})
 
 
@@ -68,13 +65,25 @@ def import_register(paths, *, refuse, progress=None):
         imported = Imported()
         sources = _sources(paths, stack, imported)
         stack.enter_context(because("Import of the register of charities"))
-        stack.enter_context(written_later())
+        stack.enter_context(transaction.atomic())
+        stack.enter_context(_the_rest_left_alone_by_the_collector())
         cursor = stack.enter_context(connection.cursor())
         _Import(sources, imported, refuse, progress or _silently).run(cursor)
         if imported.entries_added or imported.entries_updated or imported.entries_closed:
             caching.changed("organisations")
             transaction.on_commit(tasks.refresh_words.delay, robust=True)
     return imported
+
+
+@contextmanager
+def _the_rest_left_alone_by_the_collector():
+    """Millions of short-lived rows make the garbage collector look through all of Django again and again: a fifth of
+    the time. What is there now need not be looked at until the end."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _sources(paths, stack, imported):
@@ -150,12 +159,11 @@ class _Import:
         """Numbers of rows whose area of operation is Kent or lies in it."""
         names = area_names()
         found = set()
-        for row in self._rows(AREA):
-            values = row.values
-            if not values[NUMBER_OF_ROW].isdecimal() or not values[AREA_NAME]:
-                self.refuse(AREA, row.place, "no organisation_number, or no area")
-            elif values[AREA_NAME].strip().lower() in names and values[AREA_KIND].lower() not in WIDE:
-                found.add(values[NUMBER_OF_ROW])
+        for place, (row_number, kind, name), _row in self._rows(AREA):
+            if not row_number.isdecimal() or not name:
+                self.refuse(AREA, place, "no organisation_number, or no area")
+            elif name.strip().lower() in names and kind.lower() not in WIDE:
+                found.add(row_number)
         return found
 
     def _charities(self, copy, working_in_kent):
@@ -163,44 +171,44 @@ class _Import:
         known = _known_numbers()
         waiting = _Waiting()
         read = 0
-        for row in self._rows(CHARITY):
+        for place, (row_number, number, linked, postcode), row in self._rows(CHARITY):
             read += 1
-            values = row.values
-            number = values[NUMBER]
-            if not (values[NUMBER_OF_ROW].isdecimal() and number.isdecimal() and values[LINKED].isdecimal()):
+            if not (row_number and number and linked and (row_number + number + linked).isdecimal()):
                 self.refuse(
                     CHARITY,
-                    row.place,
+                    place,
                     "organisation_number, registered_charity_number and linked_charity_number are not all numbers",
                 )
-            elif values[LINKED] != "0":
+            elif linked != "0":
                 if number in known or number in self.kept_charities:
-                    self._keep(copy, row, of_kent=False)
+                    self._keep(copy, place, row, of_kent=False)
                 else:
-                    waiting.add(row)
-            elif values[NUMBER_OF_ROW] in working_in_kent or (values[POSTCODE] and values[POSTCODE] in postcodes):
-                self._keep(copy, row, of_kent=True)
+                    waiting.add((number, place, self.sources[CHARITY].packed(row)))
+            elif row_number in working_in_kent or (postcode and postcode in postcodes):
+                self._keep(copy, place, row, of_kent=True)
             elif number in known:
-                self._keep(copy, row, of_kent=False)
-        for row in waiting.rows():
-            if row.values[NUMBER] in self.kept_charities:
-                self._keep(copy, row, of_kent=False)
+                self._keep(copy, place, row, of_kent=False)
+        for number, place, row in waiting.rows():
+            if number in self.kept_charities:
+                self._keep(copy, place, row, of_kent=False)
         self.imported.read = read
 
-    def _keep(self, copy, row, *, of_kent):
-        values = row.values
+    def _keep(self, copy, place, row, *, of_kent):
         try:
-            if values[NUMBER_OF_ROW] in self.kept_rows:
-                raise Unusable(f"organisation_number {values[NUMBER_OF_ROW]} is there twice")
-            if values[LINKED] == "0" and values[NUMBER] in self.kept_charities:
-                raise Unusable(f"charity {values[NUMBER]} is there twice")
+            values = dict(zip(CHARITY.needed, self.sources[CHARITY].values(row), strict=True))
+            row_number, number = values["organisation_number"], values["registered_charity_number"]
+            is_main = values["linked_charity_number"] == "0"
+            if row_number in self.kept_rows:
+                raise Unusable(f"organisation_number {row_number} is there twice")
+            if is_main and number in self.kept_charities:
+                raise Unusable(f"charity {number} is there twice")
             copy.row(*_tidied(values), of_kent)
         except Unusable as unusable:
-            self.refuse(CHARITY, row.place, str(unusable))
+            self.refuse(CHARITY, place, str(unusable))
             return
-        self.kept_rows.add(values[NUMBER_OF_ROW])
-        if values[LINKED] == "0":
-            self.kept_charities.add(values[NUMBER])
+        self.kept_rows.add(row_number)
+        if is_main:
+            self.kept_charities.add(number)
 
     def _no_more_than_refused(self):
         name = self.sources[CHARITY].name
@@ -210,20 +218,19 @@ class _Import:
             raise UnreadableFile(f"{name} has no row that can be read.")
 
     def _areas(self, copy):
-        for row in self._rows(AREA, again=True):
-            if row.values[NUMBER_OF_ROW] in self.kept_rows and row.values[AREA_NAME]:
-                copy.row(row.values[NUMBER_OF_ROW], tidying.plain(row.values[AREA_NAME]))
+        for _place, (row_number, _kind, name), _row in self._rows(AREA, again=True):
+            if row_number in self.kept_rows and name:
+                copy.row(row_number, tidying.plain(name))
 
     def _classifications(self, copy):
-        for row in self._rows(CLASSIFICATION):
-            values = row.values
-            if values[NUMBER_OF_ROW] in self.kept_rows:
+        for place, (row_number, code, kind, description), _row in self._rows(CLASSIFICATION):
+            if row_number in self.kept_rows:
                 try:
-                    code = tidying.number(values[CLASS_CODE], "classification_code")
+                    code = tidying.number(code, "classification_code")
                 except Unusable as unusable:
-                    self.refuse(CLASSIFICATION, row.place, str(unusable))
+                    self.refuse(CLASSIFICATION, place, str(unusable))
                     continue
-                copy.row(values[NUMBER_OF_ROW], code, values[CLASS_KIND].lower(), tidying.plain(values[CLASS_NAME]))
+                copy.row(row_number, code, kind.lower(), tidying.plain(description))
 
     # --- Rows -----------------------------------------------------------------------------------------------
 
@@ -232,12 +239,9 @@ class _Import:
         source = self.sources.get(table)
         if source is None:
             return
+        refuse = (lambda *_refused: None) if again else partial(self.refuse, table)
         with self._progress(table.name, source.member.size) as told:
-            for row in source.rows(told):
-                if row.__class__ is not Refused:
-                    yield row
-                elif not again:
-                    self.refuse(table, row.place, row.reason)
+            yield from source.rows(refuse, told)
 
     def refuse(self, table, place, reason):
         self.imported.refused += 1
@@ -252,20 +256,18 @@ class _Waiting:
         self._rows = []
 
     def add(self, row):
-        self._rows.append(tuple(row))
+        self._rows.append(row)
         if len(self._rows) == WAITING:
-            pickle.dump(self._rows, self._file, pickle.HIGHEST_PROTOCOL)
+            packed = marshal.dumps(self._rows)
+            self._file.write(len(packed).to_bytes(8) + packed)
             self._rows = []
 
     def rows(self):
         with self._file as file:
             file.seek(0)
-            while True:
-                try:
-                    yield from map(Row._make, pickle.load(file))
-                except EOFError:
-                    break
-        yield from map(Row._make, self._rows)
+            while length := file.read(8):
+                yield from marshal.loads(file.read(int.from_bytes(length)))
+        yield from self._rows
 
 
 def _known_numbers():
@@ -276,12 +278,11 @@ def _known_numbers():
     }
 
 
-def _tidied(values):
-    """The columns of incoming_charity but the last.
+def _tidied(of):
+    """The columns of incoming_charity but the last, of a row's columns by their names.
 
     :raises Unusable: with the reason why the row cannot be taken.
     """
-    of = dict(zip(CHARITY.needed, values, strict=True))
     name = tidying.name(of["charity_name"])
     if not name:
         raise Unusable("charity_name is empty")

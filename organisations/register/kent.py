@@ -16,9 +16,12 @@ class KentPostcodes:
     def __init__(self):
         self._postcodes = self._by_district(Postcode, "postcode")
         self._sectors = self._by_district(PostcodeSector, "sector")
+        self._beginnings = {sector[:2] for sector in self._sectors}
 
     def __contains__(self, postcode):
         together = postcode.replace(" ", "").upper()
+        if together[:2] not in self._beginnings:
+            return False
         known = self._postcodes.get(together)
         return self._sectors.get(together[:-2], False) if known is None else known
 

@@ -39,13 +39,13 @@ def merge(cursor, *, with_areas, with_classes):
     cursor.execute("CREATE INDEX ON incoming_charity (number)")
     cursor.execute("ANALYZE incoming_charity, incoming_area, incoming_class")
     _place(cursor)
-    counts = {
-        "entries_updated": _update_entries(cursor),
-        "entries_closed": _close_entries(cursor),
-        "entries_added": _add_entries(cursor),
-    }
-    if with_classes:
-        _classify_entries(cursor)
+    counts = {"entries_updated": _update_entries(cursor), "entries_closed": _close_entries(cursor)}
+    _start_entries(cursor)
+    # What belongs to a new entry is written before it, which deferred foreign keys allow: its search document, which
+    # a trigger writes, is then written once.
+    _identify_entries(cursor)
+    _classify_entries(cursor)
+    counts["entries_added"] = _add_entries(cursor)
     counts |= _merge_register(cursor, with_areas=with_areas, with_classes=with_classes)
     cursor.execute("DROP TABLE incoming_place, incoming_entry")
     return counts
@@ -155,12 +155,13 @@ def _close_entries(cursor):
     return cursor.rowcount
 
 
-def _add_entries(cursor):
-    """Start an entry for each registered charity of Kent that has none; linked charities stay with theirs."""
+def _start_entries(cursor):
+    """Choose id and slug for each registered charity of Kent that has no entry; linked charities stay with theirs."""
     cursor.execute(
         f"""
         CREATE TEMPORARY TABLE incoming_entry ON COMMIT DROP AS
-        SELECT c.organisation_number, c.number, c.company_number, CASE
+        SELECT nextval(pg_get_serial_sequence('{ENTRY}', 'id')) AS id, c.organisation_number, c.number,
+            c.company_number, CASE
             WHEN c.turn = 1 AND NOT EXISTS (SELECT FROM {ENTRY} WHERE slug = c.slug) THEN c.slug
             WHEN NOT EXISTS (SELECT FROM {ENTRY} WHERE slug = c.slug || '-' || c.number) THEN c.slug || '-' || c.number
             ELSE c.slug || '-' || c.number || '-' || c.organisation_number
@@ -172,15 +173,18 @@ def _add_entries(cursor):
         ) AS c
         """
     )
+
+
+def _add_entries(cursor):
     columns = ", ".join(OFFERED)
     offered = ", ".join(text.format(c="c") for text in OFFERED.values())
     cursor.execute(
         f"""
         INSERT INTO {ENTRY} (
-            public_id, slug, {columns}, postcode, latitude, longitude, district_id, annual_income, income_band,
+            id, public_id, slug, {columns}, postcode, latitude, longitude, district_id, annual_income, income_band,
             other_names, is_countywide, is_online, status, status_reason, curated_fields, created_at, updated_at
         )
-        SELECT gen_random_uuid(), e.slug, {offered}, p.postcode, p.latitude, p.longitude, p.district_id,
+        SELECT e.id, gen_random_uuid(), e.slug, {offered}, p.postcode, p.latitude, p.longitude, p.district_id,
             greatest(c.income, 0), c.income_band, '', false, false, %s, '', '{{}}', now(), now()
         FROM incoming_entry e
         JOIN incoming_charity c USING (organisation_number)
@@ -189,18 +193,20 @@ def _add_entries(cursor):
         """,
         [Status.PUBLISHED],
     )
-    added = cursor.rowcount
+    return cursor.rowcount
+
+
+def _identify_entries(cursor):
     cursor.execute(
-        f"""
+        """
         INSERT INTO organisations_identifier (organisation_id, scheme, number)
-        SELECT o.id, %s, e.number FROM incoming_entry e JOIN {ENTRY} o USING (slug)
+        SELECT id, %s, number FROM incoming_entry
         UNION ALL
-        SELECT o.id, %s, e.company_number FROM incoming_entry e JOIN {ENTRY} o USING (slug) WHERE e.company_number <> ''
+        SELECT id, %s, company_number FROM incoming_entry WHERE company_number <> ''
         ON CONFLICT DO NOTHING
         """,
         [Identifier.Scheme.CHARITY, Identifier.Scheme.COMPANY],
     )
-    return added
 
 
 def _classify_entries(cursor):
@@ -211,16 +217,16 @@ def _classify_entries(cursor):
         cursor.execute(
             f"""
             INSERT INTO {table} (organisation_id, {field}_id)
-            SELECT DISTINCT o.id, word.id
+            SELECT DISTINCT i.organisation_id, word.id
             FROM incoming_class k
             JOIN unnest(%s::int[], %s::text[]) AS meaning (code, slug) USING (code)
             JOIN organisations_{field} word USING (slug)
             JOIN incoming_charity c USING (organisation_number)
             JOIN organisations_identifier i ON i.scheme = %s AND i.number = c.number
-            JOIN {ENTRY} o ON o.id = i.organisation_id
+            LEFT JOIN {ENTRY} o ON o.id = i.organisation_id
             WHERE c.linked_number = 0 AND c.status = 'registered'
-            AND '{table.removeprefix("organisations_organisation_")}' <> ALL (o.curated_fields)
-            AND NOT EXISTS (SELECT FROM {table} WHERE organisation_id = o.id)
+            AND '{table.removeprefix("organisations_organisation_")}' <> ALL (coalesce(o.curated_fields, '{{}}'))
+            AND NOT EXISTS (SELECT FROM {table} WHERE organisation_id = i.organisation_id)
             """,
             [[code for code, _ in pairs], [slug for _, slug in pairs], Identifier.Scheme.CHARITY],
         )

@@ -1,37 +1,30 @@
 """Reading the register's files row by row, in flat memory: the tab-separated and the JSON form.
 
-Both give :class:`Row`: the table's needed columns as text, empty for nothing. A row that cannot be read is given as
-:class:`Refused`. What is wrong with the file as a whole raises UnreadableFile.
+Most rows are looked at and left, so each is given with no more than its key columns as text; :meth:`Source.values` has
+the rest of those that are kept. What is wrong with the file as a whole raises UnreadableFile.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple
 
-import ijson
+import orjson
 
 from kentcivil.archives import MEBIBYTE, UnreadableFile, text_lines
 from organisations.register.tables import WrongColumns, recognise
+from organisations.register.tidying import Unusable
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_RECORD = 8 * MEBIBYTE
-"""Bytes between one JSON record and the next, buffers included."""
+"""Bytes of JSON in which no record has come to its end."""
+MOST_CUTS = 3
+_BETWEEN_RECORDS = re.compile(rb"\}\s*,\s*\{")
 MOST_LINES_OF_A_ROW = 200
 _STARTS_A_ROW = re.compile(r'"?\d{4}-\d\d-\d\d')
 
 
-class Row(NamedTuple):
-    place: str
-    values: tuple
-
-
-class Refused(NamedTuple):
-    place: str
-    reason: str
-
-
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Source:
     """A file of the extract whose table is known.
 
@@ -47,10 +40,40 @@ class Source:
     def name(self):
         return self.member.name
 
-    def rows(self, told=None):
-        """Rows and refusals, in the order of the file. `told` is called with the number of bytes read."""
+    def rows(self, refuse, told=None):
+        """(line or record number, the table's key columns as text, the row as it was read), in the file's order.
+
+        :param refuse: called with (line or record number, reason) for a row that cannot be read.
+        :param told: called with a number of bytes each time some were read.
+        """
         with self.member.open(told) as stream:
-            yield from (_json_rows if self.is_json else _tab_rows)(self, stream)
+            yield from (_json_rows if self.is_json else _tab_rows)(self, stream, refuse)
+
+    def values(self, row):
+        """The table's needed columns of a row as text, empty for nothing.
+
+        :raises Unusable: when a column is missing, or is no single value.
+        """
+        if not self.is_json:
+            return self._pick(row)
+        return _texts(
+            row if isinstance(row, dict) else dict(zip(self.table.needed, row, strict=True)), self.table.needed
+        )
+
+    def packed(self, row):
+        """The row in a form that is quickly put aside, which :meth:`values` takes too."""
+        if self.is_json and row.keys() >= self._needed:
+            return self._pick(row)
+        return row
+
+    @cached_property
+    def _needed(self):
+        return frozenset(self.table.needed)
+
+    @cached_property
+    def _pick(self):
+        needed = self.table.needed
+        return itemgetter(*(needed if self.is_json else map(self.columns.index, needed)))
 
 
 def recognised(member):
@@ -65,7 +88,7 @@ def recognised(member):
         if beginning[:1] in b"[{":
             return _recognised_json(member, stream)
         first = next(text_lines(stream, member.name))
-    columns = tuple(column.strip('"') for column in first.rstrip("\r\n").split("\t"))
+    columns = tuple(column.strip('"') for column in first.rstrip("\r").split("\t"))
     return Source(member, _table(member, columns), is_json=False, columns=columns)
 
 
@@ -88,30 +111,26 @@ def _table(member, columns):
 # --- Tab-separated ----------------------------------------------------------------------------------------------
 
 
-def _tab_rows(source, stream):
+def _tab_rows(source, stream, refuse):
     """The extract is written without quoting, but quoting is understood where a whole field is in quotes."""
     width = len(source.columns)
-    pick = itemgetter(*map(source.columns.index, source.table.needed))
+    keys = itemgetter(*map(source.columns.index, source.table.keys))
     lines = enumerate(text_lines(stream, source.name), start=1)
     next(lines)
-    waiting = None
-    while True:
-        number, line = waiting or next(lines, (0, ""))
-        waiting = None
-        if not number:
-            return
-        line = line.rstrip("\r\n")
-        fields = line.split("\t")
-        if len(fields) == width and '"' not in line:
-            yield Row(number, pick(fields))
-            continue
-        if not line.strip():
-            continue
-        fields, waiting = _mended(line, width, lines)
-        if len(fields) == width:
-            yield Row(number, pick(fields))
-        else:
-            yield Refused(number, f"{len(fields)} columns instead of {width}")
+    for numbered in lines:
+        while numbered:
+            number, line = numbered
+            numbered = None
+            line = line.removesuffix("\r")
+            fields = line.split("\t")
+            if len(fields) != width or '"' in line:
+                if not line.strip():
+                    continue
+                fields, numbered = _mended(line, width, lines)
+                if len(fields) != width:
+                    refuse(number, f"{len(fields)} columns instead of {width}")
+                    continue
+            yield number, keys(fields), fields
 
 
 def _mended(line, width, lines):
@@ -128,7 +147,7 @@ def _mended(line, width, lines):
         number, following = next(lines, (0, ""))
         if not number or _STARTS_A_ROW.match(following):
             return fields, (number, following) if number else None
-        line = f"{line}\n{following.rstrip(chr(13) + chr(10))}"
+        line = f"{line}\n{following.removesuffix(chr(13))}"
     return fields, None
 
 
@@ -161,60 +180,89 @@ def _fields(line):
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 
-def _json_rows(source, stream):
-    needed = source.table.needed
+def _json_rows(source, stream, refuse):
+    keys = source.table.keys
+    pick = itemgetter(*keys)
     for number, record in enumerate(_records(source.name, stream), start=1):
-        if not isinstance(record, dict):
-            yield Refused(number, "not a row with named columns")
-            continue
         try:
-            yield Row(number, tuple(_text(record[column]) for column in needed))
-        except KeyError as missing:
-            yield Refused(number, f"no column {missing.args[0]}")
-        except TypeError as odd:
-            yield Refused(number, str(odd))
+            texts = tuple([value if value.__class__ is str else _text(value) for value in pick(record)])
+        except (KeyError, TypeError):
+            try:
+                texts = _texts(record, keys)
+            except Unusable as unusable:
+                refuse(number, str(unusable))
+                continue
+        yield number, texts, record
+
+
+def _texts(record, columns):
+    if not isinstance(record, dict):
+        raise Unusable("not a row with named columns")
+    if missing := [column for column in columns if column not in record]:
+        raise Unusable(f"no column {', '.join(missing)}")
+    try:
+        return tuple([_text(record[column]) for column in columns])
+    except KeyError:
+        raise Unusable("a list where a single value should be") from None
 
 
 def _text(value):
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else str(value)
-    if isinstance(value, bool | int):
-        return str(value)
-    raise TypeError("a list where a value should be")
+    return _TEXT_OF[value.__class__](value)
+
+
+# A float stands for whole pounds too; a list or another object is no single value, which raises KeyError.
+_TEXT_OF = {
+    str: str,
+    int: str,
+    bool: str,
+    type(None): lambda _nothing: "",
+    float: lambda value: str(int(value)) if value.is_integer() else str(value),
+}
 
 
 def _records(name, stream):
-    """The items of a JSON list, one after another."""
-    source = _JsonBytes(name, stream)
+    """The items of a JSON list of objects, one after another, parsed about a megabyte at a time.
+
+    The text is cut where one object ends and the next begins. Should that be inside a string, parsing fails and the cut
+    is made elsewhere; when nothing up to the longest record can be parsed, the file is not JSON.
+    """
+    text = b""
+    begun = False
+    while chunk := stream.read(MEBIBYTE):
+        text += chunk
+        if not begun:
+            text = text.removeprefix(BYTE_ORDER_MARK).lstrip()
+            if text[:1] != b"[":
+                raise UnreadableFile(f"{name} is JSON, but not a list of rows with named columns.")
+            text, begun = text[1:], True
+        records, text = _whole_records(text)
+        if len(text) > LONGEST_RECORD:
+            raise _no_json(name, f"no end of a row in {LONGEST_RECORD // MEBIBYTE} MB")
+        yield from records
+    if not text.rstrip().endswith(b"]"):
+        raise _no_json(name, "it ends too early")
     try:
-        for record in ijson.items(source, "item", use_float=True, buf_size=MEBIBYTE):
-            source.since_record = 0
-            yield record
-    except ijson.JSONError as error:
-        reason = " ".join(str(error).split())[:120]
-        raise UnreadableFile(f"{name} is not whole JSON in UTF-8 ({reason}). Download it again.") from error
+        yield from orjson.loads(b"[" + text)
+    except orjson.JSONDecodeError as error:
+        raise _no_json(name, str(error)) from error
 
 
-class _JsonBytes:
-    """What ijson reads: the stream without its byte order mark, stopped when a record does not end."""
+def _whole_records(text):
+    """The records that are whole in a piece of JSON, and what is left of it."""
+    end = len(text)
+    for _try in range(MOST_CUTS):
+        end = text.rfind(b"}", 0, end)
+        while end > 0 and not _BETWEEN_RECORDS.match(text, end):
+            end = text.rfind(b"}", 0, end)
+        if end <= 0:
+            break
+        try:
+            records = orjson.loads(b"[" + text[: end + 1] + b"]")
+        except orjson.JSONDecodeError:
+            continue
+        return records, text[_BETWEEN_RECORDS.match(text, end).end() - 1 :]
+    return [], text
 
-    def __init__(self, name, stream):
-        self._name, self._stream = name, stream
-        self._started = False
-        self.since_record = 0
 
-    def read(self, size=-1):
-        chunk = self._stream.read(size)
-        if not self._started and chunk:
-            self._started = True
-            chunk = chunk.removeprefix(BYTE_ORDER_MARK)
-            if chunk.lstrip()[:1] != b"[":
-                raise UnreadableFile(f"{self._name} is JSON, but not a list of rows with named columns.")
-        self.since_record += len(chunk)
-        if self.since_record > LONGEST_RECORD:
-            raise UnreadableFile(f"{self._name} has a row of more than {LONGEST_RECORD // MEBIBYTE} MB.")
-        return chunk
+def _no_json(name, reason):
+    return UnreadableFile(f"{name} is not whole JSON in UTF-8 ({' '.join(reason.split())[:120]}). Download it again.")

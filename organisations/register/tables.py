@@ -5,24 +5,23 @@ Columns are those of the Commission's data definition for the daily extract; nam
 
 from dataclasses import dataclass
 
-KEYS = ("date_of_extract", "organisation_number", "registered_charity_number", "linked_charity_number")
+NUMBERS = ("date_of_extract", "organisation_number", "registered_charity_number", "linked_charity_number")
 
 
 @dataclass(frozen=True)
 class Table:
-    """:ivar needed: the columns we read, in the order in which a row's values are given.
+    """:ivar keys: the columns that decide whether a row is kept.
+    :ivar needed: the columns we read, in the order in which a row's values are given.
     :ivar others: columns that only help to recognise the table."""
 
     name: str
+    keys: tuple
     needed: tuple
     others: tuple = ()
 
-    def index(self, column):
-        return self.needed.index(column)
-
     def likeness(self, columns):
         """The part of this table's own columns that are there, from 0 to 1."""
-        own = {*self.needed, *self.others} - set(KEYS)
+        own = {*self.needed, *self.others} - set(NUMBERS)
         return len(own & set(columns)) / len(own)
 
     def missing(self, columns):
@@ -31,8 +30,9 @@ class Table:
 
 CHARITY = Table(
     "charity",
+    (*NUMBERS[1:], "charity_contact_postcode"),
     (
-        *KEYS,
+        *NUMBERS,
         "charity_name",
         "charity_type",
         "charity_registration_status",
@@ -60,12 +60,14 @@ CHARITY = Table(
 )
 AREA = Table(
     "charity_area_of_operation",
-    (*KEYS, "geographic_area_type", "geographic_area_description"),
+    (NUMBERS[1], "geographic_area_type", "geographic_area_description"),
+    (*NUMBERS, "geographic_area_type", "geographic_area_description"),
     ("parent_geographic_area_type", "parent_geographic_area_description", "welsh_ind"),
 )
 CLASSIFICATION = Table(
     "charity_classification",
-    (*KEYS, "classification_code", "classification_type", "classification_description"),
+    (NUMBERS[1], "classification_code", "classification_type", "classification_description"),
+    (*NUMBERS, "classification_code", "classification_type", "classification_description"),
 )
 TABLES = (CHARITY, AREA, CLASSIFICATION)
 

@@ -3,8 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
-
-from django.utils.text import Truncator
+from functools import lru_cache
 
 from kentcivil.geography.postcodes import read
 from organisations.models.organisation import LegalForm
@@ -27,6 +26,8 @@ LEGAL_FORMS = {
 MOST_MONEY = 10**13
 SUMMARY_CHARACTERS = 400
 _WEBSITE = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)(/[^\s<>\"]*)?", re.IGNORECASE)
+_AS_IT_IS = re.compile(r"\d|\w\.\w")
+_INITIAL = re.compile(r"(?:^|(?<=[-(/\"]))\w")
 _EMAIL = re.compile(r"[^@\s<>\",;:()]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 
 
@@ -66,7 +67,9 @@ def day(text, column):
 
 def plain(text, longest=None):
     """One line, without control characters and doubled spaces."""
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    text = " ".join(text.split())
     return text[:longest].rstrip() if longest else text
 
 
@@ -84,18 +87,22 @@ def name(text):
     return " ".join(_word(word, first=index == 0) for index, word in enumerate(words))
 
 
+@lru_cache(maxsize=20_000)
 def _word(word, *, first):
-    bare = word.strip("().,'\"")
-    if bare in CAPITALS or any(letter.isdigit() for letter in bare) or "." in bare:
+    if _AS_IT_IS.search(word) or word.strip("(),'\"") in CAPITALS:
         return word
     if not first and word.lower() in SMALL_WORDS:
         return word.lower()
-    return re.sub(r"(^|[-(/\"])(\w)", lambda match: match[1] + match[2].upper(), word.lower())
+    return _INITIAL.sub(lambda match: match[0].upper(), word.lower())
 
 
 def summary(activities):
     """The beginning of a text, cut between words."""
-    return Truncator(" ".join(activities.split())).chars(SUMMARY_CHARACTERS) if activities else ""
+    text = " ".join(activities.split())
+    if len(text) <= SUMMARY_CHARACTERS:
+        return text
+    whole_words = text[:SUMMARY_CHARACTERS].rpartition(" ")[0] or text[: SUMMARY_CHARACTERS - 1]
+    return whole_words.rstrip(" ,;:-") + "…"
 
 
 def website(text):

@@ -1,12 +1,14 @@
 """Rows of the tab-separated form, with the odd things that real extracts hold."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kentcivil.archives import MEBIBYTE, Limits, opened
-from organisations.register.reading import Refused, _fields, recognised
-from tests.organisations.register.extract import CLASS_COLUMNS
+from organisations.register.reading import _fields, _records, recognised
+from tests.organisations.register.extract import CLASS_COLUMNS, classification, in_json
 
 HEADER = "\t".join(CLASS_COLUMNS)
 LIMITS = Limits(most=MEBIBYTE)
@@ -17,10 +19,10 @@ def rows(tmp_path, *lines, end="\r\n"):
     path = tmp_path / "classes.txt"
     path.write_bytes(("\ufeff" + HEADER + end + "".join(line + end for line in lines)).encode())
     with opened(path, LIMITS) as members:
-        return [
-            (row.place, row.reason if isinstance(row, Refused) else row.values[-1])
-            for row in recognised(members[0]).rows()
-        ]
+        source = recognised(members[0])
+        refused = []
+        read = [(place, source.values(row)[-1]) for place, _keys, row in source.rows(lambda *row: refused.append(row))]
+        return sorted(read + refused)
 
 
 def line(description):
@@ -71,3 +73,28 @@ def test_rows_too_short_and_too_long_are_refused_and_the_next_is_read(tmp_path):
 def test_fields_without_quotes_are_what_lies_between_tabs(fields):
     assert _fields("\t".join(fields)) == fields
     assert _fields("\t".join(f'"{field}"' for field in fields)) == fields
+
+
+def test_json_is_cut_between_records_wherever_a_megabyte_ends(tmp_path, monkeypatch):
+    """What looks like the end of a record may stand inside a text."""
+    texts = ["}, {", "},{", "ä" * 7, '"]', "\\", ""] * 5
+    path = in_json(tmp_path / "a.json", [classification(1, 101, "What", text) for text in texts], CLASS_COLUMNS)
+    for size in (7, 64, 500, 1000):
+        monkeypatch.setattr("organisations.register.reading.MEBIBYTE", size)
+        with path.open("rb") as stream:
+            assert [record["classification_description"] for record in _records("a", stream)] == texts
+
+
+def test_json_records_that_are_no_rows_are_refused(tmp_path):
+    whole = classification(1, 101, "What", "x")
+    records = [whole, {}, 1, None, [1], whole | {"classification_type": []}, whole | {"classification_code": 1.0}]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(records))
+    refused = []
+    with opened(path, LIMITS) as members:
+        source = recognised(members[0])
+        read = [keys for _record, keys, _row in source.rows(lambda *row: refused.append(row))]
+    assert read == [("1", "101", "What", "x"), ("1", "1", "What", "x")]
+    assert [number for number, _reason in refused] == [2, 3, 4, 5, 6]
+    assert refused[0][1].startswith("no column organisation_number, classification_code")
+    assert refused[-1][1] == "a list where a single value should be"
