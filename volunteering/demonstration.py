@@ -10,10 +10,11 @@ from organisations.models import Organisation, Theme
 from organisations.states import Status
 from volunteering import consent
 from volunteering.actions.enquiries import keep_until
-from volunteering.demonstration_roles import ROLES, Role
+from volunteering.demonstration_roles import Role, roles
 from volunteering.models import Broker, Enquiry, Opportunity, Pilot, Skill, VolunteerCentre
 from volunteering.states import OPEN_ENQUIRIES, EnquiryState, OpportunityState
 
+ROLES = roles()
 # Opportunities per district: the pilot began in Ashford, so more of its organisations use the portal.
 HOW_MANY = {"Ashford": 48}
 ELSEWHERE = {"Canterbury": 13, "Maidstone": 13, "Thanet": 12, "Swale": 11, "Dover": 10, "Folkestone and Hythe": 11}
@@ -32,11 +33,31 @@ ACCESS = [
     "",
     "Hearing loop",
 ]
-PEOPLE = (
-    "Amara Okafor|Bethan Price|Callum Reid|Dimitra Vassou|Edie Marsh|Farid Haidari|Grace Tolhurst|Hamish Orr|Ines Duarte|"
-    "Jack Fagg|Kamala Thapa|Leo Brunger|Maeve Castle|Nikhil Rao|Olive Pilcher|Piotr Zielinski|Queenie Hogben|Rosa Amato|"
-    "Samir Aziz|Tilly Wraight|Uma Pillai|Vernon Goldup|Wendy Kingsnorth"
-).split("|")
+PEOPLE = [
+    "Amara Okafor",
+    "Bethan Price",
+    "Callum Reid",
+    "Dimitra Vassou",
+    "Edie Marsh",
+    "Farid Haidari",
+    "Grace Tolhurst",
+    "Hamish Orr",
+    "Ines Duarte",
+    "Jack Fagg",
+    "Kamala Thapa",
+    "Leo Brunger",
+    "Maeve Castle",
+    "Nikhil Rao",
+    "Olive Pilcher",
+    "Piotr Zielinski",
+    "Queenie Hogben",
+    "Rosa Amato",
+    "Samir Aziz",
+    "Tilly Wraight",
+    "Uma Pillai",
+    "Vernon Goldup",
+    "Wendy Kingsnorth",
+]
 MESSAGES = [
     "I have moved to the area and would like to meet people.",
     "I am retired and free on weekday mornings.",
@@ -45,6 +66,25 @@ MESSAGES = [
     "",
     "My neighbour helps you and says it is good fun.",
 ]
+PURPOSE = (
+    "A grant to work out, in one place first, how volunteering in all of Kent can be organised together and "
+    "paid for properly."
+)
+AIMS = """\
+One place to go for volunteering in Kent: opportunities, help and information
+The volunteer centres of the county working as one network
+Each person who offers to help is answered, introduced and followed up
+Organisations find volunteers with less effort, and look after them well
+A way of working that other districts can take over as it is
+"""
+STORY = (
+    "When the pandemic came, thousands of people in Kent offered to help. Many were never asked: there was no one place "
+    "to put offer and need together, and each volunteer centre worked by itself.\n\n"
+    "In September 2021 the county council gave Ashford Volunteer Centre a grant for twelve months to build what was "
+    "missing. An organisation posts what it needs. The centre checks and publishes it. A person says that they would "
+    "like to help, and the centre talks with them, introduces them and asks afterwards how it went.\n\n"
+    "It is made so that another centre joins by signing up, and brings its own districts along."
+)
 STEPS = ["Ring to say hello", "Send the welcome pack", "Introduce to the organisation", "Ask how the first day went"]
 
 
@@ -56,7 +96,7 @@ def fill(county):
 
 
 def _centres(county):
-    """A centre for each district of Kent, by the district's name: those of the directory, and new ones where it has none."""
+    """A centre for each district of Kent, by the district's name; one is added where the directory has none."""
     found = {}
     for organisation in Organisation.objects.filter(name__icontains="volunteer centre").select_related("district"):
         if organisation.district and organisation.district.in_kent:
@@ -99,25 +139,9 @@ def _pilot(centre):
         decision_address="https://democracy.kent.gov.uk/",
         started_on=date(2021, 9, 1),
         months=12,
-        purpose=(
-            "A grant to work out, in one place first, how volunteering in all of Kent can be organised together and paid "
-            "for properly."
-        ),
-        aims=(
-            "One place to go for volunteering in Kent: opportunities, help and information\n"
-            "The volunteer centres of the county working as one network\n"
-            "Each person who offers to help is answered, introduced and followed up\n"
-            "Organisations find volunteers with less effort, and look after them well\n"
-            "A way of working that other districts can take over as it is"
-        ),
-        story=(
-            "When the pandemic came, thousands of people in Kent offered to help. Many were never asked: there was no one "
-            "place to put offer and need together, and each volunteer centre worked by itself.\n\n"
-            "In September 2021 the county council gave Ashford Volunteer Centre a grant for twelve months to build what "
-            "was missing. An organisation posts what it needs. The centre checks it and publishes it. A person says that "
-            "they would like to help, and the centre talks with them, introduces them and asks afterwards how it went.\n\n"
-            "It is made so that another centre joins by signing up, and brings its own districts along."
-        ),
+        purpose=PURPOSE,
+        aims=AIMS,
+        story=STORY,
         public=True,
     )
 
@@ -136,7 +160,7 @@ def _opportunities(county, centres):
         district = centre.districts.get()
         wanted = HOW_MANY.get(name) or ELSEWHERE.get(name, OTHERS)
         deck = []
-        for number in range(wanted):
+        for _one in range(wanted):
             if not deck:
                 deck = county.random.sample(ROLES, len(ROLES))
             organisation, role = _match(county, posters[name] or [centre.organisation], deck)
