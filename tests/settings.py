@@ -20,3 +20,7 @@ STORAGES = {
 # Tasks run where they are called: what a test does is done when its call returns.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+# The test client and the tests' own server speak plain HTTP.
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
