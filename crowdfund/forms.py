@@ -1,5 +1,8 @@
-"""What applicants fill in. A form checks only whether it can read what was typed: what is missing, completeness.py says,
-so that a part can be saved half done."""
+"""What applicants fill in.
+
+A form checks only whether it can read what was typed; what is missing, completeness.py says. So a part can be saved
+half done.
+"""
 
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout, Size
@@ -170,7 +173,7 @@ class EligibilityPartForm(PartForm, EligibilityForm):
 
     def __init__(self, *args, application, **options):
         PartForm.__init__(self, *args, application=application, round_=application.round, **options)
-        for name, asked in self.fields.items():
+        for asked in self.fields.values():
             asked.required = False
         self.helper = helper_of(
             self, "version", *(Field.radios(name, inline=True) for name in self.fields if name != "version")

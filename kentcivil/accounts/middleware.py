@@ -3,8 +3,22 @@
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every view asks for a sign-in, unless it says that it is public.
+
+    Django's own looks at the user first, which reads the session and so makes every public page depend on cookies;
+    here a public view is let through before anything about the visitor is asked.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class StaffSecondFactorMiddleware:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from kentcivil.pages import home, legal, my, search
+from kentcivil.pages.organisation import organisation
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,4 +11,5 @@ urlpatterns = [
     path("privacy/", legal.privacy, name="privacy"),
     path("cookies/", legal.cookies, name="cookies"),
     path("contact/", legal.contact, name="contact"),
+    path("organisations/<slug:slug>/", organisation, name="organisation"),
 ]

@@ -23,6 +23,8 @@ from volunteering.states import COLOURS, OpportunityState
 
 # Nobody types more; without a limit, a pasted page would become one query with thousands of terms.
 LONGEST_SEARCH = 8
+# Left off before spelling is compared: "gardning" is nearer to "garden" without it.
+_ENDING = re.compile(r"(?<=....)(ing|ers?|ed|s)$")
 _TOO_COMMON = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "some", "the", "to", "with")
 )
@@ -70,7 +72,7 @@ class OpportunityQuerySet(models.QuerySet):
         for word in words:
             hit = Q(search=SearchQuery(word, config="english"))
             if len(word) > 3:
-                hit |= Q(search_text__trigram_word_similar=word)
+                hit |= Q(search_text__trigram_word_similar=_ENDING.sub("", word))
             found = found.filter(hit)
         asked = SearchQuery(" or ".join(words), config="english", search_type="websearch")
         return found.annotate(rank=SearchRank(F("search"), asked)).order_by("-rank", "pk")
@@ -197,7 +199,8 @@ class Opportunity(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                & Q(latitude__isnull=False, longitude__isnull=False),
                 name="opportunity_point_on_earth",
             ),
             models.CheckConstraint(

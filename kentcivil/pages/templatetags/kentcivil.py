@@ -174,11 +174,11 @@ def canonical(context):
 
 @register.tag
 def written_once(parser, token):
-    """`{% written_once %}…{% end_written_once %}`: renders its inside on the first use only, once for each language.
+    """`{% written_once %}…{% endwritten_once %}`: renders its inside on the first use only, once for each language.
 
     For parts of the frame that are the same for everyone; what depends on the visitor must stay outside.
     """
-    nodes = parser.parse(("end_written_once",))
+    nodes = parser.parse(("endwritten_once",))
     parser.delete_first_token()
     return WrittenOnce(nodes)
 

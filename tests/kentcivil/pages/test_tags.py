@@ -132,7 +132,7 @@ def test_money(amount, said):
 
 
 def test_written_once_is_written_once():
-    template = Template("{% load kentcivil %}{% written_once %}{{ x }}{% end_written_once %}")
+    template = Template("{% load kentcivil %}{% written_once %}{{ x }}{% endwritten_once %}")
     assert template.render(Context({"x": "first"})) == "first"
     assert template.render(Context({"x": "second"})) == "first"
 
