@@ -14,8 +14,11 @@ WITHOUT_HISTORY = {
     "reminders.OptOut": "is the person's own choice, kept no longer than it holds",
     "reminders.RuleRun": "counts the last run of a rule, overwritten every five minutes",
     "geography.District": "comes from the gazetteer in a migration; nobody edits it",
-    "geography.Sector": "comes from the gazetteer in a migration; nobody edits it",
+    "geography.PostcodeSector": "comes from the gazetteer in a migration; nobody edits it",
     "geography.Postcode": "is replaced by load_postcodes as a whole; nobody edits it",
+    "organisations.Word": "is written anew from the published entries",
+    "volunteering.Skill": "comes from the Volunteering Data Standard's list",
+    "crowdfund.Writer": "says only who is reminded; what they wrote keeps its own history",
 }
 
 

@@ -168,18 +168,23 @@ def test_going_through_what_is_given_already_costs_the_same_queries(rule, count,
 
 
 def test_one_broken_subject_stops_no_other_and_is_seen(rule, logged):
-    first, broken, last = _people_due(3)
+    _, broken, _ = _people_due(3)
+
+    class Unreadable:
+        def __str__(self):
+            raise LookupError(broken.email)
 
     def due(earliest, latest, subject=None):
         for one in rule.due(earliest, latest, subject=subject):
-            yield Due(one.subject, one.recipient, one.date, {} if one.subject == str(broken.pk) else one.context)
+            name = Unreadable() if one.subject == str(broken.pk) else "Ada"
+            yield Due(one.subject, one.recipient, one.date, {"name": name})
 
     halting = Rule(name="trial.halting", stages=(7,), due=due, template="trial/joining.txt")
     assert claim(halting) == 2
     assert not Claim.objects.filter(subject=str(broken.pk)).exists()
     run = RuleRun.objects.get(rule="trial.halting")
     assert (run.given, run.failures) == (2, 1)
-    assert run.last_error == f"subject {broken.pk}: AssertionError"
+    assert run.last_error == f"subject {broken.pk}: LookupError"
     assert "reminder_failed" in logged()
     assert broken.email not in logged()
     # Mended, it is given after all.
