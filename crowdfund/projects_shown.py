@@ -87,7 +87,7 @@ ELIGIBILITY_QUESTIONS = [
         "text": "Is the project only about buying or building something?",
         "rules_out": True,
         "why": "We do not back projects that only buy equipment or pay for building work.",
-        "what_else": "Kent Community Foundation and the national lottery funds have grants for buildings and equipment.",
+        "what_else": "Kent Community Foundation and the lottery funds have grants for buildings and equipment.",
     },
     {
         "text": "Is the project a large event?",
