@@ -104,9 +104,9 @@ def test_a_one_off_needs_only_its_day(signed_in, organisation):
 
 
 def test_where_no_centre_works_the_form_says_so(signed_in, organisation):
+    mine = OpportunityFactory(organisation=organisation, state="draft")
     VolunteerCentre.objects.update(open=False)
     assert "No volunteer centre works in Ashford" in _post(signed_in, organisation).content.decode()
-    mine = OpportunityFactory(organisation=organisation, state="draft")
     page = signed_in.post(reverse("my_opportunity_change", args=[mine.slug]), _form()).content.decode()
     assert "No volunteer centre works in Ashford" in page
 
