@@ -184,12 +184,7 @@ def test_why_somebody_left_is_kept(client, broker, opportunity):
 def test_many_are_moved_on_at_once_and_those_that_cannot_are_named(client, broker, opportunity):
     new = EnquiryFactory(opportunity=opportunity)
     settled = EnquiryFactory(opportunity=opportunity, state="settled")
-    for action, state in [
-        ("contacted", "contacted"),
-        ("introduced", "introduced"),
-        ("placed", "placed"),
-        ("settled",) * 2,
-    ]:
+    for state in ("contacted", "introduced", "placed", "settled"):
         page = client.post(
             _list("enquiry"), {"action": state, "_selected_action": [new.pk, settled.pk]}, follow=True
         ).content.decode()
