@@ -9,6 +9,7 @@ os.environ["DEBUG"] = "1"
 from kentcivil.settings import *  # noqa: F403
 
 DEBUG = False
+SECURE_SSL_REDIRECT = False  # the test client speaks http
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="kentcivil-test-files-")
