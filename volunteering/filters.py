@@ -90,7 +90,8 @@ class OpportunityFilter(django_filters.FilterSet):
         found = super().filter_queryset(queryset)
         order = ["-published_at", "-pk"]
         if self.form.words:
-            found = found.matching(self.form.words)
+            matching = found.matching(self.form.words)
+            found = matching if matching.exists() else found.nearly_matching(self.form.words)
             order = ["-rank", "-published_at", "-pk"] if "rank" in found.query.annotations else order
         if self.measured_from:
             found = within(found, self.measured_from, self.miles)

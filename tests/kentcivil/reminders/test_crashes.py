@@ -191,7 +191,7 @@ BEFORE_SENDING = {
     "with the claim written, before the email is": "AFTER INSERT ON reminders_claim FOR EACH ROW",
     "as the email is written": "BEFORE INSERT ON mail_message FOR EACH ROW",
     "with both written, before they are committed": "AFTER INSERT ON mail_message FOR EACH ROW",
-    "as it takes the email to deliver it": "BEFORE UPDATE ON mail_message FOR EACH ROW WHEN (NEW.attempts > OLD.attempts)",
+    "as it takes the email": "BEFORE UPDATE ON mail_message FOR EACH ROW WHEN (NEW.attempts > OLD.attempts)",
 }
 
 
