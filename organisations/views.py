@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -57,7 +58,7 @@ def _row(entry, place):
     """What a result shows, ready: a page has many rows, and templates look things up slowly."""
     return {
         "name": entry.name,
-        "address": entry.get_absolute_url(),
+        "address": reverse("organisation", args=[entry.slug]),
         "where": wording.where(entry, place),
         "summary": entry.summary,
         "checked": wording.checked(entry),
