@@ -9,7 +9,6 @@ os.environ["DEBUG"] = "1"
 from kentcivil.settings import *  # noqa: F403
 
 DEBUG = False
-SECURE_SSL_REDIRECT = False  # the test client speaks http
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="kentcivil-test-files-")
@@ -21,7 +20,3 @@ STORAGES = {
 # Tasks run where they are called: what a test does is done when its call returns.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-# The test client and the tests' own server speak plain HTTP.
-SECURE_SSL_REDIRECT = False
-SESSION_COOKIE_SECURE = False
-CSRF_COOKIE_SECURE = False
