@@ -1,4 +1,4 @@
-"""What may be answered to each kind of question. Answers are kept as typed; here is what is wrong with one, if anything."""
+"""What may be answered to each kind of question. Answers are kept as typed; here is what is wrong with one."""
 
 from datetime import date
 

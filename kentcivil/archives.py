@@ -47,12 +47,13 @@ def text_lines(stream, name):
 class Limits:
     """How much one file may hold.
 
-    :ivar most: bytes, all members together, once unzipped.
-    :ivar ratio: bytes that may come out for each byte in the zip.
+    :ivar most: bytes that may come out of the file, all readings of all members together.
+    :ivar ratio: bytes that may come out of a member for each byte of it in the zip. Tables with many equal columns
+        shrink to a fiftieth; a bomb is a thousand times its size.
     """
 
     most: int
-    ratio: int = 60
+    ratio: int = 250
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,23 @@ class Member:
     size: int
     _open: object
 
-    def open(self):
-        """A binary stream, which raises UnreadableFile when a limit is passed or the zip turns out damaged."""
-        return io.BufferedReader(self._open(), buffer_size=MEBIBYTE)
+    def open(self, told=None):
+        """A binary stream, which raises UnreadableFile when a limit is passed or the zip turns out damaged.
+
+        :param told: called with the number of bytes each time some were read, to show progress.
+        """
+        return io.BufferedReader(self._open(told), buffer_size=MEBIBYTE)
 
 
 class _Limited(io.RawIOBase):
-    """A raw stream that counts what it gives and stops at a limit."""
+    """A raw stream that counts what it gives and stops at a limit.
 
-    def __init__(self, stream, name, budget):
+    :param suspicious: bytes above which it is taken for a bomb, or None for a file that is not zipped.
+    """
+
+    def __init__(self, stream, name, budget, *, suspicious, told):
         self._stream, self._name, self._budget = stream, name, budget
+        self._suspicious, self._given, self._told = suspicious, 0, told
 
     def readable(self):
         return True
@@ -86,7 +94,14 @@ class _Limited(io.RawIOBase):
             chunk = self._stream.read(len(buffer))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise UnreadableFile(f"{self._name} is damaged or was not downloaded whole. Download it again.") from error
+        self._given += len(chunk)
+        if self._suspicious is not None and self._given > self._suspicious:
+            raise UnreadableFile(
+                f"{self._name} unpacks to far more than its size allows, as a zip bomb does. Check where it comes from."
+            )
         self._budget.take(len(chunk), self._name)
+        if self._told:
+            self._told(len(chunk))
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
@@ -98,10 +113,8 @@ class _Limited(io.RawIOBase):
 class _Budget:
     """What may still come out of one file."""
 
-    def __init__(self, limits, zipped_bytes=None):
-        self._left = limits.most
-        self._most = limits.most
-        self._suspicious = None if zipped_bytes is None else max(RATIO_COUNTS_FROM, zipped_bytes * limits.ratio)
+    def __init__(self, limits):
+        self._left = self._most = limits.most
 
     def take(self, count, name):
         self._left -= count
@@ -109,10 +122,6 @@ class _Budget:
             raise UnreadableFile(
                 f"{name} holds more than {self._most // MEBIBYTE:,} MB, which is more than it ever should. "
                 "Check where it comes from."
-            )
-        if self._suspicious is not None and self._most - self._left > self._suspicious:
-            raise UnreadableFile(
-                f"{name} unpacks to far more than its size allows, as a zip bomb does. Check where it comes from."
             )
 
 
@@ -134,7 +143,11 @@ def opened(path, limits):
         raise UnreadableFile(f"{path.name} is empty.")
     if not beginning.startswith(b"PK"):
         budget = _Budget(limits)
-        yield [Member(path.name, size, lambda: _Limited(path.open("rb"), path.name, budget))]
+
+        def open_file(told):
+            return _Limited(path.open("rb"), path.name, budget, suspicious=None, told=told)
+
+        yield [Member(path.name, size, open_file)]
         return
     try:
         archive = zipfile.ZipFile(path)
@@ -143,10 +156,11 @@ def opened(path, limits):
             f"{path.name} is not a whole zip file: it is damaged or was not downloaded whole. Download it again."
         ) from error
     with archive:
-        yield _members(archive, path.name, _Budget(limits, size))
+        yield _members(archive, path.name, limits)
 
 
-def _members(archive, zip_name, budget):
+def _members(archive, zip_name, limits):
+    budget = _Budget(limits)
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_MEMBERS:
         raise UnreadableFile(f"{zip_name} holds {len(entries):,} files. Check where it comes from.")
@@ -154,9 +168,10 @@ def _members(archive, zip_name, budget):
         raise UnreadableFile(f"{zip_name} is a zip with no file in it.")
 
     def opener(entry, name):
-        def open_entry():
+        def open_entry(told):
+            suspicious = max(RATIO_COUNTS_FROM, entry.compress_size * limits.ratio)
             try:
-                return _Limited(archive.open(entry), name, budget)
+                return _Limited(archive.open(entry), name, budget, suspicious=suspicious, told=told)
             except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
                 raise UnreadableFile(f"{name} is damaged or was not downloaded whole. Download it again.") from error
             except RuntimeError as error:  # a password

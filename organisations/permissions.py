@@ -12,17 +12,13 @@ def is_member(user, organisation):
 
 def is_owner(user, organisation):
     return (
-        user.is_authenticated
-        and user.is_active
-        and organisation.memberships.filter(user=user, role="owner").exists()
+        user.is_authenticated and user.is_active and organisation.memberships.filter(user=user, role="owner").exists()
     )
 
 
 def can_see(user, organisation):
     return (
-        organisation.is_published
-        or user.has_perm("organisations.view_organisation")
-        or is_member(user, organisation)
+        organisation.is_published or user.has_perm("organisations.view_organisation") or is_member(user, organisation)
     )
 
 

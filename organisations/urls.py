@@ -1,3 +1,7 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from organisations import views
+
+urlpatterns = [
+    path("organisations/", views.organisation_search, name="organisation_search"),
+]

@@ -1,6 +1,10 @@
 """The portal's settings, made fast and hostile for tests."""
 
+import os
 import tempfile
+
+# The local default: plain http, and no second factor unless a test asks for it. Django's own DEBUG is off below.
+os.environ["DEBUG"] = "1"
 
 from kentcivil.settings import *  # noqa: F403
 
@@ -16,7 +20,3 @@ STORAGES = {
 # Tasks run where they are called: what a test does is done when its call returns.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-# The test client and the tests' own server speak plain HTTP.
-SECURE_SSL_REDIRECT = False
-SESSION_COOKIE_SECURE = False
-CSRF_COOKIE_SECURE = False

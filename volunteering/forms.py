@@ -1,11 +1,11 @@
 """What the public and organisations fill in. Officers' forms are beside the admin pages."""
 
-from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Fieldset, Layout, Size, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kentcivil.fields import DateField
 from kentcivil.geography.places import UnknownPlace, locate
 from volunteering import consent
 from volunteering.models import Enquiry, Opportunity
@@ -92,10 +92,8 @@ class InterestForm(forms.Form):
 class OpportunityForm(forms.ModelForm):
     """An organisation says what volunteers would do. The action fills in district, map point and centre."""
 
-    starts_on = DateInputField(
-        label=_("First day (if there is one)"), help_text=_("For example, 27 3 2027"), required=False
-    )
-    ends_on = DateInputField(
+    starts_on = DateField(label=_("First day (if there is one)"), help_text=_("For example, 27 3 2027"), required=False)
+    ends_on = DateField(
         label=_("Last day (if there is one)"),
         help_text=_("The opportunity leaves the list after this day. Leave it empty if it goes on."),
         required=False,

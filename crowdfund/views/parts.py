@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views import View
 
 from crowdfund import actions, completeness, documents, sheet
@@ -20,6 +21,8 @@ from crowdfund.forms import (
 from crowdfund.models import Application
 from crowdfund.states import ApplicationState
 from crowdfund.views.typing import forget_typing, kept_typing
+
+LATE = _lazy("This arrived after the round had closed. We kept it, but it cannot be submitted.")
 
 
 def application_of(user, reference):
@@ -83,9 +86,7 @@ class PartView(View):
             return self.page(form)
         forget_typing(request)
         if kept is not None and kept.late:
-            messages.error(
-                request, _("This arrived after the round had closed. We kept it, but it cannot be submitted.")
-            )
+            messages.error(request, LATE)
             return redirect(self.application) if readable else self.page(form)
         return self.after_saving(form, readable)
 
@@ -263,9 +264,7 @@ class DocumentsPart(PartView):
             messages.error(request, _("This application no longer takes documents. Nothing was changed."))
             return redirect(self.application)
         if late:
-            messages.error(
-                request, _("This arrived after the round had closed. We kept it, but it cannot be submitted.")
-            )
+            messages.error(request, LATE)
             return redirect(self.application)
         if form.errors:
             return self.after_saving(form, readable=False)

@@ -58,11 +58,8 @@ def grant(role, *permissions):
 def _write_permissions(apps, label, database):
     """Permissions are usually written after the last migration, which is too late for one that gives them."""
     config = apps.get_app_config(label)
-    before, config.models_module = getattr(config, "models_module", None), True
-    try:
-        create_permissions(config, apps=apps, verbosity=0, using=database)
-    finally:
-        config.models_module = before
+    config.models_module = True  # Django's mark of an app that has models; the migration's stand-in for it lacks it
+    create_permissions(config, apps=apps, verbosity=0, using=database)
 
 
 def _permission(apps, name, database):

@@ -93,6 +93,4 @@ def _leave_no_trace():
     """PostgreSQL keeps what was said until the transaction ends, which may be after the block has."""
     if connection.connection is not None and connection.in_atomic_block and not connection.needs_rollback:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('pghistory.context_id', '', true), set_config('pghistory.context_metadata', '', true)"
-            )
+            cursor.execute("SELECT set_config('pghistory.context_id', '', true)")

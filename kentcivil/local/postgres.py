@@ -13,9 +13,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 import psycopg2
 
 from kentcivil.local import CannotStart, daemons, owners
@@ -123,7 +125,11 @@ class Postgres:
         """The process all others of this server come from, or None."""
         ours = daemons.running_in(self.data, "postgres")
         numbers = {process.pid for process in ours}
-        return next((process for process in ours if process.ppid() not in numbers), None)
+        for process in ours:
+            with suppress(psutil.NoSuchProcess):
+                if process.ppid() not in numbers:
+                    return process
+        return None
 
     def _joined(self):
         """True when a server runs on this data already and answers, even one whose starter was killed."""
@@ -219,6 +225,7 @@ class Postgres:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with owners.private_log(self.log) as log:
+            said_before = log.tell()
             server = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -229,7 +236,8 @@ class Postgres:
                 **owners.as_account(self.account),
             )
         if not daemons.wait_until(self._answers, seconds=120, stopped=lambda: server.poll() is not None):
-            raise CannotStart(_reason(self.log.read_text(errors="replace"), "PostgreSQL did not start"))
+            said = self.log.read_bytes()[said_before:].decode(errors="replace")
+            raise CannotStart(_reason(said, "PostgreSQL did not start"))
         self._started = server  # kept, so that Python does not complain of a process it lost sight of
 
     def _run(self, command):
@@ -266,6 +274,7 @@ def _reason(output, what):
     """One sentence from what a server said last."""
     if "No space left on device" in output or "could not extend file" in output:
         return f"{what}: the disk is full, so free some space and try again."
-    complaints = [line for line in output.splitlines() if "FATAL" in line or "error:" in line or "PANIC" in line]
-    last = re.split("FATAL:|PANIC:|error:", complaints[-1])[-1].strip() if complaints else "it does not say why"
+    lines = [line for line in output.splitlines() if line.strip()] or ["it does not say why"]
+    complaint = next((line for line in reversed(lines) if re.search("FATAL:|PANIC:|error:", line)), lines[-1])
+    last = re.split("FATAL:|PANIC:|error:", complaint)[-1].strip().rstrip(".")
     return f"{what} ({last}): put that right, or set DATABASE_URL to another PostgreSQL."

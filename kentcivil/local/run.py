@@ -131,7 +131,8 @@ def commands(port):
         f"--reload --graceful-timeout 3 --log-level error",
         "worker": f"exec {python} -W ignore -m celery --quiet -A kentcivil worker --concurrency 1 --without-gossip "
         f"--without-mingle --loglevel INFO",
-        "beat": f"exec {python} -m celery --quiet -A kentcivil beat --schedule {schedule} --pidfile= --loglevel WARNING",
+        "beat": f"exec {python} -m celery --quiet -A kentcivil beat --schedule {schedule} --pidfile= "
+        f"--loglevel WARNING",
     }
 
 

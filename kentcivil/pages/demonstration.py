@@ -1,9 +1,9 @@
 """The demonstration county: people, organisations, volunteering, rounds and the board, made from one seed number."""
 
-import random
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
+from random import Random
 
 from django.conf import settings
 from django.db import transaction
@@ -34,7 +34,7 @@ class County:
 
     now: datetime
     people: dict[str, User]
-    random: random.Random = field(default_factory=lambda: random.Random(SEED))
+    random: Random = field(default_factory=lambda: Random(SEED))
     quiet: bool = False
 
     def progress(self, things, what):

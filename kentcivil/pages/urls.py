@@ -1,12 +1,15 @@
 from django.urls import path
 
-from kentcivil.pages import legal, views
+from kentcivil.pages import home, legal, my, search
+from kentcivil.pages.organisation import organisation
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("my/", views.my, name="my"),
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("my/", my.my, name="my"),
     path("accessibility/", legal.accessibility, name="accessibility"),
     path("privacy/", legal.privacy, name="privacy"),
     path("cookies/", legal.cookies, name="cookies"),
     path("contact/", legal.contact, name="contact"),
+    path("organisations/<slug:slug>/", organisation, name="organisation"),
 ]

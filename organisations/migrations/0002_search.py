@@ -85,6 +85,16 @@ CREATE FUNCTION organisations_document(entry organisations_organisation) RETURNS
 $$;
 """
 
+# A search for "@word" of every word, as one value that the planner can weigh.
+NAMES_QUERY = r"""
+CREATE FUNCTION organisations_names_query(words text) RETURNS tsquery LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        string_agg($q$'$q$ || replace(replace('@' || word, $q$\$q$, $q$\\$q$), $q$'$q$, $q$''$q$) || $q$'$q$, ' & '), ''
+    )::tsquery
+    FROM unnest(tsvector_to_array(to_tsvector('kent_english', words))) AS word
+$$;
+"""
+
 # An entry writes its own document; what belongs to it, or names it, has its document written again.
 # While "kentcivil.documents" is set to "later" (organisations/documents.py) the document is only emptied: a large
 # import writes each one once, at its end.
@@ -179,6 +189,7 @@ class Migration(migrations.Migration):
         CreateExtension("earthdistance"),
         migrations.RunSQL(CONFIGURATIONS),
         migrations.RunSQL(DOCUMENT),
+        migrations.RunSQL(NAMES_QUERY),
         migrations.RunSQL(TRIGGERS),
         migrations.RunSQL(TRIGGERS_OF_WHAT_BELONGS),
         migrations.CreateModel(

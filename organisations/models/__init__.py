@@ -3,6 +3,7 @@
 from organisations.models.organisation import Contact, Identifier, IncomeBand, LegalForm, Membership, Organisation
 from organisations.models.service import Service
 from organisations.models.vocabulary import Beneficiary, Theme, Word
+from organisations.register.models import RegisteredCharity
 
 __all__ = [
     "Beneficiary",
@@ -12,6 +13,7 @@ __all__ = [
     "LegalForm",
     "Membership",
     "Organisation",
+    "RegisteredCharity",
     "Service",
     "Theme",
     "Word",

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -55,6 +55,10 @@ class IncomeBand(models.TextChoices):
         return cls.MAJOR
 
 
+CONFIGURATION = "kent_english"
+"""The text search configuration of migration 0002_search."""
+WEIGHTS = [0.1, 0.25, 0.5, 1.0]
+"""Of places, long texts, what it does, and names: the letters D to A of the search document."""
 PUBLISHED = Q(status=Status.PUBLISHED)
 
 
@@ -62,6 +66,12 @@ class OrganisationQuerySet(models.QuerySet):
     def published(self):
         """What the public may see: every public page, export, feed and search starts here."""
         return self.filter(PUBLISHED)
+
+    def matching(self, text):
+        """What a text finds, the best first, each with `rank`. The directory's own page asks more, in search.py."""
+        query = SearchQuery(text, config=CONFIGURATION, search_type="websearch")
+        rank = SearchRank(F("document"), query, weights=WEIGHTS, normalization=1)
+        return self.filter(document=query).annotate(rank=rank).order_by("-rank", "name", "pk")
 
     def of_member(self, user):
         """The organisations that this person speaks for."""

@@ -7,23 +7,35 @@ import statistics
 import time
 from concurrent.futures import ProcessPoolExecutor
 
+WARM_UP = 4
 
-def seconds_each(port, paths, *, rounds):
+
+def seconds_each(port, addresses, *, rounds):
     """Time requests one after another over one connection.
 
-    :param paths: addresses asked in turn, so that what is compared is measured in the same minutes.
-    :returns: {path: median seconds}
+    :param addresses: {name: address, or a function that makes one}, asked in turn, so that what is compared is
+        measured in the same seconds.
+    :returns: {name: median seconds}
     """
-    times = {path: [] for path in paths}
+    times = {name: [] for name in addresses}
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    for number in range(rounds + 2):
-        for path in paths:
-            address = path(number) if callable(path) else path
+    for number in range(rounds + WARM_UP):
+        for name, address in addresses.items():
+            address = address() if callable(address) else address
             started = time.perf_counter()
             _get(connection, address)
-            if number >= 2:
-                times[path].append(time.perf_counter() - started)
-    return {path: statistics.median(taken) for path, taken in times.items()}
+            if number >= WARM_UP:
+                times[name].append(time.perf_counter() - started)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def queries(port, path):
+    """How many queries a page takes when no cache has it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path, headers={"X-Count-Queries": "1", "Cookie": "sessionid=none"})
+    response = connection.getresponse()
+    response.read()
+    return int(response.headers["X-Queries"])
 
 
 def requests_a_second(port, path, *, seconds, clients=4):

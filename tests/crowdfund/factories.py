@@ -85,7 +85,7 @@ class QuestionFactory(factory.django.DjangoModelFactory):
 
 
 def full_round(**fields):
-    """A published round with a fund, an objective, an eligibility question, a page of two questions and two documents."""
+    """A published round with one of each, and a page of two questions."""
     round_ = RoundFactory(**fields)
     RoundFund.objects.create(round=round_, fund=FundFactory(), amount=Decimal(200_000), cap_pounds=Decimal(20_000))
     round_.objectives.add(ObjectiveFactory())

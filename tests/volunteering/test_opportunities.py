@@ -224,7 +224,6 @@ def test_an_organisation_that_leaves_the_directory_takes_its_opportunities_along
         "watering seedlings",
         "helper for the garden",
         "repton",
-        "good nieghbours garden",
         "  garden   helper ",
     ],
 )

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField, TrigramWordSimilarity
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +23,10 @@ from volunteering.states import COLOURS, OpportunityState
 
 # Nobody types more; without a limit, a pasted page would become one query with thousands of terms.
 LONGEST_SEARCH = 8
+# Left off before spelling is compared: "gardning" is nearer to "garden" without it.
+_ENDING = re.compile(r"(?<=....)(ing|ers?|ed|s)$")
+# Two letters changed places in a word of nine still come to this.
+NEARLY = 0.4
 _TOO_COMMON = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "some", "the", "to", "with")
 )
@@ -70,10 +74,18 @@ class OpportunityQuerySet(models.QuerySet):
         for word in words:
             hit = Q(search=SearchQuery(word, config="english"))
             if len(word) > 3:
-                hit |= Q(search_text__trigram_word_similar=word)
+                hit |= Q(search_text__trigram_word_similar=_ENDING.sub("", word))
             found = found.filter(hit)
         asked = SearchQuery(" or ".join(words), config="english", search_type="websearch")
         return found.annotate(rank=SearchRank(F("search"), asked)).order_by("-rank", "pk")
+
+    def nearly_matching(self, text):
+        """Those with something like every word of a text: for a search that found nothing. It reads every row."""
+        found = self.none() if not words_of(text) else self
+        for number, word in enumerate(words_of(text)):
+            found = found.alias(**{f"like_{number}": TrigramWordSimilarity(word, "search_text")})
+            found = found.filter(**{f"like_{number}__gte": NEARLY})
+        return found.annotate(rank=TrigramWordSimilarity(text, "search_text")).order_by("-rank", "pk")
 
     def at(self, organisation):
         """Those of one organisation."""
@@ -197,7 +209,8 @@ class Opportunity(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                & Q(latitude__isnull=False, longitude__isnull=False),
                 name="opportunity_point_on_earth",
             ),
             models.CheckConstraint(

@@ -1,0 +1,55 @@
+"""Site search: one box over the organisations, opportunities, rounds, commitments and meetings that are public."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from crowdfund.models import Round
+from organisations.models import Organisation
+from partnership_board.models import Commitment, Meeting
+from volunteering.models import Opportunity
+
+LONGEST_QUERY = 200
+SHOWN_OF_EACH = 5
+
+
+@dataclass
+class Found:
+    """What one part of the portal has for a query.
+
+    :ivar things: the first few, each with get_absolute_url().
+    :ivar more: whether there are more than these.
+    :ivar all_address: the page that lists them all, or "" where there is none.
+    """
+
+    heading: str
+    things: list
+    more: bool
+    all_address: str
+
+
+@login_not_required
+def search(request):
+    typed = " ".join(request.GET.get("q", "").replace("\x00", " ").split())
+    query = typed[:LONGEST_QUERY]
+    found = [part for part in _everywhere(query) if part.things] if query else []
+    context = {"query": query, "was_cut": len(typed) > LONGEST_QUERY, "found": found}
+    return render(request, "pages/search.html", context)
+
+
+def _everywhere(query):
+    yield _first_few(_("Organisations"), Organisation, query, "organisation_search")
+    yield _first_few(_("Volunteering opportunities"), Opportunity, query, "volunteering")
+    yield _first_few(_("CrowdFund Kent rounds"), Round, query)
+    yield _first_few(_("Commitments of the strategy"), Commitment, query)
+    yield _first_few(_("Board meetings"), Meeting, query)
+
+
+def _first_few(heading, model, query, list_name=None):
+    things = list(model.objects.published().matching(query)[: SHOWN_OF_EACH + 1])
+    all_address = f"{reverse(list_name)}?{urlencode({'q': query})}" if list_name else ""
+    return Found(heading, things[:SHOWN_OF_EACH], len(things) > SHOWN_OF_EACH, all_address)

@@ -1,0 +1,13 @@
+"""The board of the demonstration county: its people, its meetings with papers, its actions, and the strategy."""
+
+from partnership_board.demonstration import meetings, members, strategy
+
+
+def fill(county):
+    """Fill an empty database.
+
+    :param county: what kentcivil.pages.demonstration gives to every app.
+    """
+    board, steering_group, people = members.fill(county)
+    meetings.fill(county, board, steering_group, people)
+    strategy.fill(county, people)

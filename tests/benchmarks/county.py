@@ -1,0 +1,49 @@
+"""The demonstration county grown to many times its size, by copying rows inside the database."""
+
+import psycopg2
+
+COPIED = ["themes", "beneficiaries", "districts_served"]
+APART = 10_000_000  # between the ids of one copy and the next
+
+
+def grow(database_url, *, copies):
+    """Add so many copies of every organisation, each a little way off, with the same words in its document.
+
+    Triggers are off meanwhile: the documents are copied, not written again.
+
+    :returns: how many organisations there are then.
+    """
+    connection = psycopg2.connect(database_url)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        instead = {
+            "id": "id + copy * %(apart)s",
+            "public_id": "gen_random_uuid()",
+            "slug": "slug || '-' || copy",
+            "latitude": "latitude + (random() - 0.5) * 0.05",
+            "longitude": "longitude + (random() - 0.5) * 0.08",
+        }
+        _copy(cursor, "organisations_organisation", instead, copies)
+        for link in COPIED:
+            keys = {"id": "id + copy * %(apart)s", "organisation_id": "organisation_id + copy * %(apart)s"}
+            _copy(cursor, f"organisations_organisation_{link}", keys, copies)
+        cursor.execute("SELECT count(*) FROM organisations_organisation WHERE status = 'published'")
+        total = cursor.fetchone()[0]
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    connection.close()
+    return total
+
+
+def _copy(cursor, table, instead, copies):
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'", [table]
+    )
+    columns = [name for (name,) in cursor.fetchall()]
+    chosen = ", ".join(instead.get(name, name) for name in columns)
+    cursor.execute(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} "
+        f"FROM {table}, generate_series(1, %(copies)s) AS copy WHERE {table}.id < %(apart)s",
+        {"apart": APART, "copies": copies},
+    )

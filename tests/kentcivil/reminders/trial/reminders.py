@@ -1,0 +1,4 @@
+from kentcivil.reminders.rules import register
+from tests.kentcivil.reminders.trial.rule import RULE
+
+register(RULE)

@@ -1,0 +1,69 @@
+import random
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from kentcivil.geography.models import PostcodeSector
+from kentcivil.pages.demonstration import County
+from organisations.demonstration import Directory, fill
+from organisations.models import Membership, Organisation, Service
+from organisations.states import Status
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filled():
+    now = timezone.now()
+    people = {key: UserFactory(email=f"{key}@demo.example") for key in ("directory", "charity", "broker")}
+    fill(County(now=now, people=people, random=random.Random(2022), quiet=True))
+    return people
+
+
+def test_the_county_is_as_the_strategy_tells_it(filled, client):
+    published = Organisation.objects.published()
+    assert published.count() == 2_840
+    assert set(Organisation.objects.values_list("status", flat=True)) == set(Status.values)
+    assert Organisation.objects.filter(document=None).count() == 0
+
+    mama = published.get(slug="mama-to-mama")
+    assert (mama.district.slug, mama.town, mama.postcode[:5]) == ("thanet", "Margate", "CT9 1")
+    assert Membership.objects.get(organisation=mama).user == filled["charity"]
+    assert Membership.objects.get(organisation__slug="ashford-volunteer-centre").user == filled["broker"]
+    assert published.filter(name__endswith="Volunteer Centre").count() >= 12
+    assert published.filter(slug="kent-community-foundation").exists()
+
+    response = client.get(reverse("organisation_search"), {"q": "baby bank near CT9 1"})
+    near = [row["name"] for row in response.context["rows"] if "away in" in row["where"]]
+    assert "Mama to Mama" in near
+    assert len(near) >= 3
+
+    # In proportion: a district has about the share of organisations that it has of postcodes.
+    sectors = PostcodeSector.objects.filter(district__in_kent=True)
+    weights = Counter()
+    for sector in sectors:
+        weights[sector.district_id] += sector.postcodes
+    counts = Counter(published.values_list("district", flat=True))
+    for district, weight in weights.items():
+        assert counts[district] / 2_840 == pytest.approx(weight / weights.total(), abs=0.03)
+    bands = Counter(published.values_list("income_band", flat=True))
+    assert bands["micro"] > bands["small"] > bands["medium"] > bands["large"]
+    assert published.filter(verified_on=None).exists()
+    assert not Service.objects.filter(when="").exists()
+
+
+def test_the_county_is_the_same_each_time():
+    now = timezone.now()
+    people = {"directory": UserFactory()}
+
+    def made():
+        county = County(now=now, people=people, random=random.Random(2022), quiet=True)
+        return [
+            (one.organisation.slug, one.organisation.public_id, one.organisation.postcode, one.services)
+            for one in Directory(county).make()
+        ]
+
+    assert made() == made()

@@ -1,0 +1,60 @@
+"""The demonstration's board is believable, and shows each thing that a newcomer should see."""
+
+import random
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from kentcivil.accounts.roles import Role
+from kentcivil.reminders import engine
+from kentcivil.reminders.rules import rule_named
+from partnership_board import demonstration
+from partnership_board.models import Action, Body, Commitment, Meeting, PaperVersion, Term
+from tests.factories import UserFactory
+from tests.partnership_board.factories import NOW, officer
+
+KEYS = ["officer", "directory", "funding", "assessor", "broker", "charity", "volunteer", "auditor"]
+
+
+@pytest.fixture
+def county(time_machine, db):
+    time_machine.move_to(NOW, tick=False)
+    people = {key: UserFactory(email=f"{key}@demo.kentcivil.example") for key in KEYS}
+    people["board"] = officer(email="board@demo.kentcivil.example")
+    county = SimpleNamespace(now=NOW, people=people, random=random.Random(2022), progress=lambda things, what: things)
+    demonstration.fill(county)
+    return county
+
+
+def test_the_demonstration_shows_each_side_of_the_board(county, client):
+    today = timezone.localdate()
+    board = Body.objects.boards().get()
+    assert Meeting.objects.published().past(NOW).filter(body=board).count() == 18
+    assert Meeting.objects.published().upcoming(NOW).first().items.exists()
+    assert Meeting.objects.filter(state="cancelled").count() == 1
+    assert Term.objects.vacancies().on(today).count() == 1
+    assert Action.objects.overdue(today).exists()
+    assert Action.objects.published().done().exists()
+    assert Commitment.objects.published().count() == 14
+    assert Commitment.objects.published().overdue(today).get().owner.user == county.people["board"]
+    for page in ["/board/", "/board/?page=2", "/board/actions/", "/board/actions/?show=done", "/strategy/"]:
+        assert client.get(page).status_code == 200
+    for thing in [*Body.objects.all(), *Meeting.objects.published(), *Commitment.objects.all()]:
+        assert client.get(thing.get_absolute_url()).status_code == 200
+
+
+def test_the_papers_of_the_demonstration_are_tagged_pdf(county, client):
+    versions = list(PaperVersion.objects.all())
+    assert len(versions) > 40
+    content = versions[0].file.read()
+    assert b"StructTreeRoot" in content
+    assert b"pdfuaid" in content
+
+
+def test_an_owner_is_reminded_of_the_review_in_the_next_days(county):
+    engine.claim(rule_named("partnership_board.commitment_review"))
+    from kentcivil.mail.models import Message
+
+    assert Message.objects.filter(to="broker@demo.kentcivil.example", subject__contains="Try one system").exists()
+    assert Role.BOARD_OFFICER in county.people["board"].groups.values_list("name", flat=True)
