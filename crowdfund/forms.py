@@ -277,6 +277,13 @@ class AnswersForm(PartForm):
         return {int(name.removeprefix("question_")): value for name, value in self.values().items()}
 
 
+class TypedText(forms.CharField):
+    """Text as typed, without the one character that the database cannot keep."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\x00", "")
+
+
 def field_for(question):
     """A form field that takes whatever is typed to a question; questions.py judges it."""
     label = question.text if question.required else _("%s (optional)") % question.text
@@ -284,7 +291,7 @@ def field_for(question):
     kind = question.kind
     if kind == Question.Kind.LONG:
         widget = forms.Textarea(attrs={"rows": 8})
-        field = forms.CharField(widget=widget, max_length=100_000, strip=False, **options)
+        field = TypedText(widget=widget, max_length=100_000, strip=False, **options)
         field.max_words = question.word_limit
         return field
     if kind == Question.Kind.YES_NO:
@@ -295,11 +302,11 @@ def field_for(question):
     if kind == Question.Kind.DATE:
         return TypedDateField(**options)
     if kind == Question.Kind.MONEY:
-        return forms.CharField(widget=PoundsInput, max_length=1000, **options)
+        return TypedText(widget=PoundsInput, max_length=1000, **options)
     if kind == Question.Kind.NUMBER:
         widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"})
-        return forms.CharField(widget=widget, max_length=1000, **options)
-    return forms.CharField(max_length=5000, **options)
+        return TypedText(widget=widget, max_length=1000, **options)
+    return TypedText(max_length=5000, **options)
 
 
 class AmountField(forms.CharField):

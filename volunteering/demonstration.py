@@ -78,8 +78,8 @@ Organisations find volunteers with less effort, and look after them well
 A way of working that other districts can take over as it is
 """
 STORY = (
-    "When the pandemic came, thousands of people in Kent offered to help. Many were never asked: there was no one place "
-    "to put offer and need together, and each volunteer centre worked by itself.\n\n"
+    "When the pandemic came, thousands of people in Kent offered to help. Many were never asked: no one place put "
+    "offer and need together, and each volunteer centre worked by itself.\n\n"
     "In September 2021 the county council gave Ashford Volunteer Centre a grant for twelve months to build what was "
     "missing. An organisation posts what it needs. The centre checks and publishes it. A person says that they would "
     "like to help, and the centre talks with them, introduces them and asks afterwards how it went.\n\n"
