@@ -1,4 +1,4 @@
-"""The demonstration county's volunteering: believable, the same each time, and there even where the directory is not."""
+"""The demonstration county's volunteering: believable, and there even where the directory is not."""
 
 import pytest
 from django.utils import timezone
