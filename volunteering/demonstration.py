@@ -110,7 +110,7 @@ def _centres(county):
         centre = VolunteerCentre.objects.create(
             organisation=organisation,
             email=f"hello@{slugify(organisation.name)}.example",
-            telephone=f"01{county.random.randrange(200, 999)} 496 0{county.random.randrange(100, 999)}",
+            telephone=f"01632 960{county.random.randrange(100, 999)}",  # a range kept for stories
         )
         centre.districts.add(district)
         centres[district.name] = centre
@@ -136,7 +136,6 @@ def _pilot(centre):
         centre=centre,
         grant=170_000,
         decision_reference="21/00074",
-        decision_address="https://democracy.kent.gov.uk/",
         started_on=date(2021, 9, 1),
         months=12,
         purpose=PURPOSE,
@@ -212,7 +211,7 @@ def _opportunity(county, centre, organisation, role, district, sector, number):
         title=title[:100],
         slug=f"{slugify(title)[:100]}-{number + 1}",
         summary=role.summary,
-        tasks=f"{role.tasks}\n\n{_about(organisation)}",
+        tasks=role.tasks,
         commitment=role.commitment,
         pattern=Opportunity.Pattern.ONE_OFF if role.one_off else Opportunity.Pattern.REGULAR,
         times=[role.times],
@@ -233,14 +232,6 @@ def _opportunity(county, centre, organisation, role, district, sector, number):
         state=state,
         created_at=posted - timedelta(days=3),
         **_moments(state, posted, now),
-    )
-
-
-def _about(organisation):
-    return (
-        f"{organisation.name}: {organisation.summary}"
-        if organisation.summary
-        else f"You would join {organisation.name}."
     )
 
 
