@@ -144,7 +144,6 @@ def opened(path, limits):
     if not beginning.startswith(b"PK"):
         budget = _Budget(limits)
 
-
         def open_file(told):
             return _Limited(path.open("rb"), path.name, budget, suspicious=None, told=told)
 

@@ -20,7 +20,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from kentcivil.local import LOCAL, CannotStart, given, owners
+from kentcivil.local import LOCAL, CannotStart, given, owners, postgres
 from kentcivil.local.postgres import Postgres
 from kentcivil.local.valkey import Valkey
 
@@ -170,7 +170,7 @@ def run(command):
         signal.signal(number, _interrupt)
     try:
         with local_servers() as addresses:
-            environment = {**os.environ, **local_defaults(), **addresses}
+            environment = {**os.environ, **local_defaults(), **addresses, **_programs()}
             try:
                 child = subprocess.Popen(command, env=environment)
             except OSError as error:
@@ -188,15 +188,23 @@ def run(command):
     return code if code >= 0 else 128 - code
 
 
-def main():
-    if len(sys.argv) < 2:
+def main(command):
+    """Run a command and exit as it does."""
+    if not command:
         sys.exit("Say which command to run: python -m kentcivil.embedded COMMAND…")
     try:
-        sys.exit(run(sys.argv[1:]))
+        sys.exit(run(command))
     except CannotStart as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _programs():
+    """PATH with psql, pg_dump and the others of the built-in PostgreSQL first: they know its version."""
+    if os.environ.get("DATABASE_URL"):
+        return {}
+    return {"PATH": os.pathsep.join([str(postgres.programs()), os.environ.get("PATH", os.defpath)])}
 
 
 def _folder_mode(account):
@@ -235,4 +243,4 @@ def _secret_key():
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

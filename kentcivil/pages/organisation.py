@@ -29,6 +29,7 @@ def organisation(request, slug):
     )
     if entry is None or not permissions.can_see(request.user, entry):
         raise Http404
+    entry.district_name = entry.district.name if entry.district else ""
     entry.serves = [district.name for district in entry.districts_served.all()]
     context = {
         "organisation": entry,

@@ -248,7 +248,7 @@ class _Waiting:
     """Linked charities whose main charity has not been seen, put aside on disk so that memory stays flat."""
 
     def __init__(self):
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by rows)
         self._rows = []
 
     def add(self, row):

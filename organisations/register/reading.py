@@ -123,13 +123,18 @@ def _mended(line, width, lines):
     """
     for _count in range(MOST_LINES_OF_A_ROW):
         fields = _fields(line)
-        if len(fields) >= width:
+        if len(fields) > width or len(fields) == width and not _is_open(fields[-1]):
             break
         number, following = next(lines, (0, ""))
         if not number or _STARTS_A_ROW.match(following):
             return fields, (number, following) if number else None
         line = f"{line}\n{following.rstrip(chr(13) + chr(10))}"
     return fields, None
+
+
+def _is_open(field):
+    """Whether a field begins with a quotation mark that may yet end on a later line."""
+    return field.startswith('"') and field.count('"') % 2 == 1
 
 
 def _fields(line):

@@ -9,10 +9,12 @@ from django.utils.text import Truncator
 from kentcivil.geography.postcodes import read
 from organisations.models.organisation import LegalForm
 
-SMALL_WORDS = frozenset("a and at by for from in of on or the to with &".split())
+SMALL_WORDS = frozenset({"a", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
 CAPITALS = frozenset(
-    "BBC CAB CE CIC CIO CVS HIV II III IV LGBT MS NCT NHS PCC PTA PTFA RAF RBL RNLI RSPB RSPCA SEN TA UK USA VC WEA WI "
-    "WRVS YMCA YWCA".split()
+    """
+    BBC CAB CE CIC CIO CVS HIV II III IV LGBT MS NCT NHS PCC PTA PTFA RAF RBL RNLI RSPB RSPCA SEN TA UK USA VC WEA WI
+    WRVS YMCA YWCA
+    """.split()  # noqa: SIM905 (a list of words reads best as one)
 )
 LEGAL_FORMS = {
     "charitable company": LegalForm.CHARITABLE_COMPANY,

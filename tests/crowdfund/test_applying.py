@@ -158,7 +158,7 @@ def test_any_script_and_any_sign_is_kept(signed_in, application):
     text = "🍼 מרחבא مرحبا <b>ẞ</b> \u202e\x00"
     signed_in.post(page_of(application, "questions/plan/"), {"version": 0, "go": "later", f"question_{long.pk}": text})
     shown = sent(signed_in.get(page_of(application, "check/")))
-    assert "🍼 מרחבא مرحبا &lt;b&gt;ẞ&lt;/b&gt;" in shown or application.answers.count() == 0
+    assert "🍼 מרחבא مرحبا &lt;b&gt;ẞ&lt;/b&gt;" in shown
 
 
 def test_a_part_that_does_not_exist_is_not_found(signed_in, application):
@@ -236,9 +236,9 @@ def test_two_colleagues_on_one_page_lose_no_paragraph(signed_in, application):
     assert colleague.name in sent(conflict).replace("&#x27;", "'")
     assert "Theirs" in sent(conflict)
     assert "Mine" in sent(conflict)
-    assert application.answers.get().text == "Theirs"
+    assert application.answers.get(question=long).text == "Theirs"
     signed_in.post(address, {"version": 1, "go": "later", f"question_{long.pk}": "Theirs and mine"})
-    assert application.answers.get().text == "Theirs and mine"
+    assert application.answers.get(question=long).text == "Theirs and mine"
 
 
 def test_what_is_typed_into_a_submitted_application_is_given_back(client, round_):
@@ -311,7 +311,7 @@ def test_what_is_typed_after_the_session_ended_waits_behind_the_sign_in(client, 
     signed = client.post(address, {"version": 0, "go": "later", f"question_{long.pk}": "Three paragraphs"})
     assert signed["Location"] == page_of(application)
     assert "You were signed out" not in sent(client.get(address))
-    assert application.answers.get().text == "Three paragraphs"
+    assert application.answers.get(question=long).text == "Three paragraphs"
 
 
 def test_typing_is_shown_to_nobody_else_and_a_flood_is_not_kept(client, application):

@@ -297,7 +297,7 @@ def run_in_clone(home, *command, **options):
     start = "import sys, pathlib; from kentcivil import embedded; embedded.LOCAL = pathlib.Path(sys.argv.pop(1)); "
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     return subprocess.Popen(
-        [sys.executable, "-c", start + "embedded.main()", str(home), *command],
+        [sys.executable, "-c", start + "embedded.main(sys.argv[1:])", str(home), *command],
         cwd=Path(embedded.__file__).parent.parent,
         env=environment,
         stdout=subprocess.PIPE,

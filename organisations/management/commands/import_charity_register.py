@@ -26,9 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, files, report, verbosity, **options):
         @contextmanager
         def progress(what, size):
-            with tqdm(
-                desc=what, total=size, unit="B", unit_scale=True, disable=not verbosity, file=self.stderr
-            ) as bar:
+            with tqdm(desc=what, total=size, unit="B", unit_scale=True, disable=not verbosity, file=self.stderr) as bar:
                 yield bar.update
 
         def to_screen(file, place, reason):

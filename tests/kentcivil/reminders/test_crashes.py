@@ -31,7 +31,7 @@ from tests.kentcivil.mail.post_office import open_post_office
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LOCK = 8130
-PATIENCE = 30
+PATIENCE = 60
 
 
 def until(true, what):
@@ -47,7 +47,7 @@ class Works:
 
     def __init__(self, valkey, office, folder):
         self.valkey, self.office, self.folder = valkey, office, folder
-        self.queue = Celery("bell", broker=valkey.connection_url)
+        self.queue = Celery("bell", broker=valkey.connection_url, set_as_current=False)
         self.processes = []
 
     def start(self, *arguments):
