@@ -177,7 +177,11 @@ def _posters(county, centres):
     posters = {}
     for name in centres:
         ids = list(
-            Organisation.objects.published().filter(district__name=name).order_by("pk").values_list("pk", flat=True)
+            Organisation.objects.published()
+            .filter(district__name=name)
+            .exclude(slug="mama-to-mama")
+            .order_by("pk")
+            .values_list("pk", flat=True)
         )
         chosen = county.random.sample(ids, min(30, len(ids)))
         posters[name] = list(Organisation.objects.filter(pk__in=chosen).prefetch_related("themes").order_by("pk"))
