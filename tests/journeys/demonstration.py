@@ -1,6 +1,7 @@
 """The portal with the demonstration county, on a database of its own: what somebody has after `make run`."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ def demonstration(worker):
     with cloned(f"kentcivil_journeys_{worker}") as url, tempfile.TemporaryDirectory() as files:
         environment = environment_with(
             DATABASE_URL=url,
-            REDIS_URL=f"{os.environ['REDIS_URL'].rstrip('/')}/5",  # apart from what other tests keep in Redis
+            REDIS_URL=re.sub(r"/\d*$", "/5", os.environ["REDIS_URL"]),  # apart from what other tests keep there
             FILES_DIR=files,
             EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
             DEBUG="1",
@@ -39,7 +40,7 @@ def sign_in(page, portal, who):
     page.goto(f"{portal.url}/accounts/login/")
     page.get_by_label("Email").fill(f"{who}@demo.kentcivil.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def until(found, *, seconds=60):
