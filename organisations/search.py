@@ -243,18 +243,23 @@ def _listed(question):
 
 
 def _by_words(question, text):
-    """Entries whose names have the words come first into the bounded number that is ranked."""
+    """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice."""
     columns = f"id, name, verified_on, {_rank(text)} AS rank, NULL::float AS miles, 0 AS tier"
-    inner = f"ORDER BY {_ORDERS[question.sort]}" if question.sort in _ORDERS else ""
+    condition = _condition(question, text)
+    if order := _ORDERS.get(question.sort):
+        found = f"SELECT {columns} FROM organisations_organisation WHERE {condition} ORDER BY {order} LIMIT %(most)s"
+        return _page_of(found, order)
+    in_names = _condition(question, text, "%(names)s::tsquery")
     found = f"""
-        (SELECT {columns} FROM organisations_organisation WHERE {_condition(question, text)} {inner} LIMIT %(most)s)
+        WITH named AS MATERIALIZED (
+            SELECT {columns} FROM organisations_organisation WHERE {in_names} LIMIT %(most)s
+        )
+        SELECT * FROM named UNION (
+            SELECT {columns} FROM organisations_organisation
+            WHERE {condition} AND (SELECT count(*) FROM named) < %(most)s LIMIT %(most)s
+        )
     """
-    if not inner:
-        in_names = _condition(question, text, "%(names)s::tsquery")
-        found = f"""
-            (SELECT {columns} FROM organisations_organisation WHERE {in_names} LIMIT %(most)s) UNION {found}
-        """
-    return _page_of(found, _ORDERS.get(question.sort, "rank DESC, name, id"))
+    return _page_of(found, "rank DESC, name, id")
 
 
 def _near(question, text):
