@@ -133,7 +133,9 @@ def test_when_no_entry_has_all_words_those_with_some_are_shown_and_that_is_said(
     assert "some of them" in look.page
 
 
-def test_a_postcode_puts_the_nearest_first_and_says_how_far(look, thanet, ashford):
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_a_postcode_puts_the_nearest_first_and_says_how_far(look, thanet, ashford, monkeypatch, few):
+    monkeypatch.setattr(search, "FEW", few)
     OrganisationFactory(name="Far", district=ashford, **ASHFORD)
     OrganisationFactory(name="Near", district=thanet, **MARGATE)
     OrganisationFactory(name="Nearer", district=thanet, latitude=51.3888, longitude=1.3876, town="Margate")
@@ -149,6 +151,7 @@ def test_a_postcode_puts_the_nearest_first_and_says_how_far(look, thanet, ashfor
     assert "Helps online or by phone" in look.page
     assert look(near="CT9 1", sort="name") == sorted(names)
     assert "Far" not in names
+    assert look(near="CT9 1", q="visits", sort="distance") == names
 
 
 def test_a_postcode_among_the_words_means_near_there(look, thanet):
@@ -196,6 +199,15 @@ def test_sorting_by_the_last_check_puts_unchecked_entries_last(look):
     assert look(sort="checked", q="visits") == ["Lately", "Long ago", "Never"]
     assert "Checked by a person in March 2022" in look.page
     assert "Not yet checked by a person" in look.page
+
+
+def test_an_order_is_kept_only_when_it_was_chosen(look):
+    OrganisationFactory(name="A mention", summary="We run a food bank.")
+    OrganisationFactory(name="Food Bank")
+    assert look(q="food bank", sort="")[0] == "Food Bank"
+    assert look.context["asked"]["sort"] == ""
+    assert look(q="food bank", sort="name")[0] == "A mention"
+    assert look.context["asked"]["sort"] == "name"
 
 
 def test_an_empty_page_offers_ways_on(look, thanet):
@@ -261,7 +273,7 @@ def test_the_number_of_questions_to_the_database_stays_the_same(
     food = Theme.objects.get(slug="food")
     OrganisationFactory.create_batch(count, district=thanet, themes=[food], districts_served=[thanet], **MARGATE)
     client.get(reverse("organisation_search"), {"page": "1"})
-    with django_assert_num_queries(1 + ("q" in parameters) + ("near" in parameters)):
+    with django_assert_num_queries(1 + ("q" in parameters) + 2 * ("near" in parameters)):
         client.get(reverse("organisation_search"), parameters)
 
 
