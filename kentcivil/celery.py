@@ -30,6 +30,6 @@ def schedule(sender, **_):
             "task": "organisations.refresh_words",
             "schedule": crontab(hour="2", minute="20"),
         },
-        "erase enquiries whose time is over": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
+        "erase enquiries in their time": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
         "remove the bodies of old mail": {"task": "mail.forget", "schedule": crontab(hour="3", minute="20")},
     }

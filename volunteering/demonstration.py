@@ -110,7 +110,7 @@ def _centres(county):
         centre = VolunteerCentre.objects.create(
             organisation=organisation,
             email=f"hello@{slugify(organisation.name)}.example",
-            telephone=f"01{county.random.randrange(200, 999)} 496 0{county.random.randrange(100, 999)}",
+            telephone=f"01632 960{county.random.randrange(100, 999)}",  # a range kept for stories
         )
         centre.districts.add(district)
         centres[district.name] = centre
@@ -136,7 +136,6 @@ def _pilot(centre):
         centre=centre,
         grant=170_000,
         decision_reference="21/00074",
-        decision_address="https://democracy.kent.gov.uk/",
         started_on=date(2021, 9, 1),
         months=12,
         purpose=PURPOSE,
@@ -178,7 +177,11 @@ def _posters(county, centres):
     posters = {}
     for name in centres:
         ids = list(
-            Organisation.objects.published().filter(district__name=name).order_by("pk").values_list("pk", flat=True)
+            Organisation.objects.published()
+            .filter(district__name=name)
+            .exclude(slug="mama-to-mama")
+            .order_by("pk")
+            .values_list("pk", flat=True)
         )
         chosen = county.random.sample(ids, min(30, len(ids)))
         posters[name] = list(Organisation.objects.filter(pk__in=chosen).prefetch_related("themes").order_by("pk"))
@@ -212,7 +215,7 @@ def _opportunity(county, centre, organisation, role, district, sector, number):
         title=title[:100],
         slug=f"{slugify(title)[:100]}-{number + 1}",
         summary=role.summary,
-        tasks=f"{role.tasks}\n\n{_about(organisation)}",
+        tasks=role.tasks,
         commitment=role.commitment,
         pattern=Opportunity.Pattern.ONE_OFF if role.one_off else Opportunity.Pattern.REGULAR,
         times=[role.times],
@@ -233,14 +236,6 @@ def _opportunity(county, centre, organisation, role, district, sector, number):
         state=state,
         created_at=posted - timedelta(days=3),
         **_moments(state, posted, now),
-    )
-
-
-def _about(organisation):
-    return (
-        f"{organisation.name}: {organisation.summary}"
-        if organisation.summary
-        else f"You would join {organisation.name}."
     )
 
 

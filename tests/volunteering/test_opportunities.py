@@ -295,6 +295,7 @@ def test_the_database_refuses_what_cannot_be(impossible):
     ("place", "from_home", "expected"),
     [
         ("Repton Centre", False, "Repton Centre, Ashford"),
+        ("Library, Ashford", False, "Library, Ashford"),
         ("", False, "Ashford"),
         ("", True, "Ashford, or from home"),
     ],

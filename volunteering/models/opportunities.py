@@ -253,7 +253,10 @@ class Opportunity(models.Model):
     @property
     def where(self):
         """Where it is, in a few words: "Repton Community Centre, Ashford", "Ashford or from home", "From home"."""
-        somewhere = ", ".join(part for part in [self.place, self.district.name if self.district else ""] if part)
+        parts = [self.place] if self.place else []
+        if self.district and not self.place.endswith(self.district.name):
+            parts.append(self.district.name)
+        somewhere = ", ".join(parts)
         if self.from_home and somewhere:
             return _("%(place)s, or from home") % {"place": somewhere}
         return somewhere or _("From home")
