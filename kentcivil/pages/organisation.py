@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from organisations import permissions, structured, wording
 from organisations.models import Contact, Organisation, Service
+from volunteering.models import Opportunity
 
 
 @login_not_required
@@ -37,6 +38,6 @@ def organisation(request, slug):
         "checked": wording.checked(entry),
         "can_edit": request.user.is_authenticated and permissions.can_edit(request.user, entry),
         "structured": structured.as_script(structured.schema_org(entry)) if entry.is_published else "",
-        # --- What the other apps add: opportunities, awards. ---
+        "opportunities": Opportunity.objects.published().at(entry),
     }
     return render(request, "pages/organisation.html", context)
