@@ -5,7 +5,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kentcivil.geography.distance import annotate_distance
 from kentcivil.geography.models import District
+from kentcivil.geography.places import locate
 from organisations import search, spelling, wording
 from organisations.documents import written_later
 from organisations.models import Beneficiary, Organisation, Theme
@@ -160,6 +162,17 @@ def test_a_postcode_among_the_words_means_near_there(look, thanet):
     assert look(q="food bank near CT9 1HP") == ["Margate Food Bank"]
     assert look(q="CT9 1") == ["Margate Food Bank"]
     assert look(q="food bank", near="CT9 1", radius="40", sort="best")[0] in ("Margate Food Bank", "Ashford Food Bank")
+
+
+def test_distances_are_those_of_the_geography(thanet):
+    for step in range(8):
+        OrganisationFactory(latitude=51.2 + step / 20, longitude=0.3 + step / 7)
+    place = locate("CT9 1")
+    expected = dict(annotate_distance(Organisation.objects.all(), place).values_list("pk", "miles"))
+    rows = search.ask(search.Question(place=place, radius=40)).rows
+    assert {row.id: row.miles for row in rows} == {
+        pk: pytest.approx(miles, abs=1e-6) for pk, miles in expected.items() if miles <= 40
+    }
 
 
 def test_the_radius_decides_what_is_near(look, thanet):
