@@ -68,7 +68,7 @@ def test_the_health_check_asks_by_an_allowed_name():
     assert "127.0.0.1" in SERVICES["web"]["environment"]["ALLOWED_HOSTS"].split(",")
 
 
-@pytest.mark.parametrize("name", set(SERVICES) - {"migrate"})
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
 def test_each_lasting_service_has_a_health_check(name):
     assert SERVICES[name]["healthcheck"]["test"]
     assert SERVICES[name]["restart"] == "unless-stopped"
