@@ -25,10 +25,11 @@ run: assets
 	exec $(BIN)/python -m kentcivil.local.run
 
 test: prepare-tests assets lint
-	$(BIN)/python -m pytest -n 2 --cov --cov-report= -p tests.coverage_bar
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -n 2 --dist loadgroup --ignore=tests/benchmarks -p tests.coverage_bar
 
 bench: prepare-tests assets
-	$(BIN)/python -m pytest tests/benchmarks --benchmark-only -s
+	$(BIN)/python -m pytest tests/benchmarks -s
 
 reset: prepare
 	$(BIN)/python -m kentcivil.local.reset

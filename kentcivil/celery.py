@@ -25,5 +25,11 @@ def schedule(sender, **_):
     sender.conf.beat_schedule = {
         "claim reminders that are due": {"task": "reminders.ring", "schedule": crontab(minute="*/5")},
         "sweep the outbox for mail left behind": {"task": "mail.sweep", "schedule": 60.0, "options": {"expires": 60}},
+        "close the drafts of ended rounds": {"task": "crowdfund.close_rounds", "schedule": crontab(minute="*/5")},
+        "list the words that put spelling right": {
+            "task": "organisations.refresh_words",
+            "schedule": crontab(hour="2", minute="20"),
+        },
+        "erase enquiries in their time": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
         "remove the bodies of old mail": {"task": "mail.forget", "schedule": crontab(hour="3", minute="20")},
     }

@@ -30,13 +30,13 @@ def reach(entry):
     """Whom it reaches beyond where it is based."""
     if entry.is_countywide:
         return [_("works across Kent")]
-    if not entry.serves or entry.serves == [entry.district.name if entry.district else ""]:
+    if not entry.serves or entry.serves == [entry.district_name]:
         return []
     return [_("serves %(districts)s") % {"districts": listed(entry.serves)}]
 
 
 def based(entry, miles, place):
-    town, district = entry.town, entry.district.name if entry.district else ""
+    town, district = entry.town, entry.district_name
     named = f"{town}, {district}" if town and district and town != district else town or district
     if miles is not None and place:
         away = distance(miles, place.approximate)

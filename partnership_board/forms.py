@@ -13,10 +13,19 @@ from partnership_board.models import Action, AgendaItem, Meeting, Paper
 from partnership_board.states import FINISHED, CommitmentStatus
 
 
+class DateAndTime(AdminSplitDateTime):
+    """The admin's date and time, each with a name of its own for people who hear the page."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class LondonDateTimeField(forms.SplitDateTimeField):
     """A date and a time in London. The hour that March skips, and the one that October has twice, are refused."""
 
-    widget = AdminSplitDateTime
+    widget = DateAndTime
 
     def compress(self, data_list):
         if not data_list or not all(data_list):
@@ -123,6 +132,17 @@ class AgendaFormSet(forms.BaseInlineFormSet):
 
 class TermFormSet(forms.BaseInlineFormSet):
     """The terms of one seat, looked at together: what is typed counts, not what was stored before."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._people = None
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "person" in form.fields:
+            # Read once for all rows; the field still looks up whoever was chosen.
+            self._people = self._people or list(form.fields["person"].choices)
+            form.fields["person"].widget.choices = self._people
 
     def clean(self):
         super().clean()

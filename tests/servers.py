@@ -3,14 +3,15 @@
 The workers of a run on several cores inherit the addresses from the process that starts them.
 """
 
-import atexit
 import os
 import sys
 
-from kentcivil import embedded
-from kentcivil.local import CannotStart
-
 if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    import atexit
+
+    from kentcivil import embedded
+    from kentcivil.local import CannotStart
+
     try:
         _servers = embedded.servers_for_tests()
         atexit.register(_servers.close)

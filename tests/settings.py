@@ -1,6 +1,10 @@
 """The portal's settings, made fast and hostile for tests."""
 
+import os
 import tempfile
+
+# The local default: plain http, and no second factor unless a test asks for it. Django's own DEBUG is off below.
+os.environ["DEBUG"] = "1"
 
 from kentcivil.settings import *  # noqa: F403
 

@@ -17,26 +17,26 @@ def today(centre):
     """
     offered = Opportunity.objects.published().aggregate(
         county=Count("pk"),
-        centre=Count("pk", filter=Q(centre=centre)),
-        organisations=Count("organisation", distinct=True),
-        centre_organisations=Count("organisation", distinct=True, filter=Q(centre=centre)),
+        own=Count("pk", filter=Q(centre=centre)),
+        posters=Count("organisation", distinct=True),
+        own_posters=Count("organisation", distinct=True, filter=Q(centre=centre)),
     )
     people = Enquiry.objects.confirmed().aggregate(
         county=Count("pk"),
-        centre=Count("pk", filter=Q(centre=centre)),
+        own=Count("pk", filter=Q(centre=centre)),
         introduced=Count("pk", filter=Q(state__in=INTRODUCED_OR_BEYOND)),
-        centre_introduced=Count("pk", filter=Q(state__in=INTRODUCED_OR_BEYOND, centre=centre)),
+        own_introduced=Count("pk", filter=Q(state__in=INTRODUCED_OR_BEYOND, centre=centre)),
     )
     centres = VolunteerCentre.objects.published()
     districts = District.objects.filter(in_kent=True, volunteer_centres__in=centres).distinct().count()
     return [
-        (_("Opportunities open now"), offered["county"], offered["centre"]),
-        (_("Organisations that ask for volunteers now"), offered["organisations"], offered["centre_organisations"]),
-        (_("Times somebody has offered to help through this portal"), people["county"], people["centre"]),
+        (_("Opportunities open now"), offered["county"], offered["own"]),
+        (_("Organisations that ask for volunteers now"), offered["posters"], offered["own_posters"]),
+        (_("Times somebody has offered to help through this portal"), people["county"], people["own"]),
         (
             _("Of these, introduced to an organisation, placed or settled in"),
             people["introduced"],
-            people["centre_introduced"],
+            people["own_introduced"],
         ),
         (_("Volunteer centres in the network"), centres.count(), None),
         (_("Kent districts with a volunteer centre, out of 12"), districts, None),

@@ -42,7 +42,7 @@ class OpportunityFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("What would you like to do?"), max_length=200, method=_left_to_search)
     near = django_filters.CharFilter(label=_("Postcode"), max_length=40, method=_left_to_search)
     radius = django_filters.TypedChoiceFilter(
-        label=_("How far away"), choices=RADII, coerce=int, empty_label=None, method=_left_to_search
+        label=_("How far away"), choices=RADII, coerce=int, method=_left_to_search
     )
     cause = django_filters.ModelChoiceFilter(
         label=_("Cause"),
@@ -90,7 +90,8 @@ class OpportunityFilter(django_filters.FilterSet):
         found = super().filter_queryset(queryset)
         order = ["-published_at", "-pk"]
         if self.form.words:
-            found = found.matching(self.form.words)
+            matching = found.matching(self.form.words)
+            found = matching if matching.exists() else found.nearly_matching(self.form.words)
             order = ["-rank", "-published_at", "-pk"] if "rank" in found.query.annotations else order
         if self.measured_from:
             found = within(found, self.measured_from, self.miles)

@@ -92,9 +92,7 @@ class InterestForm(forms.Form):
 class OpportunityForm(forms.ModelForm):
     """An organisation says what volunteers would do. The action fills in district, map point and centre."""
 
-    starts_on = DateField(
-        label=_("First day (if there is one)"), help_text=_("For example, 27 3 2027"), required=False
-    )
+    starts_on = DateField(label=_("First day (if there is one)"), help_text=_("For example, 27 3 2027"), required=False)
     ends_on = DateField(
         label=_("Last day (if there is one)"),
         help_text=_("The opportunity leaves the list after this day. Leave it empty if it goes on."),

@@ -23,12 +23,20 @@ def opportunity_submitted(opportunity):
 
 def opportunity_published(opportunity):
     """To those who speak for the organisation."""
-    _to_members(opportunity, "published", {"address": settings.SITE_URL + opportunity.get_absolute_url()})
+    _to_members(
+        opportunity,
+        "volunteering/mail/opportunity_published.txt",
+        {"address": settings.SITE_URL + opportunity.get_absolute_url()},
+    )
 
 
 def opportunity_returned(opportunity):
     """To those who speak for the organisation, with the reason."""
-    _to_members(opportunity, "returned", {"address": _page("my_opportunity", opportunity.slug)})
+    _to_members(
+        opportunity,
+        "volunteering/mail/opportunity_returned.txt",
+        {"address": _page("my_opportunity", opportunity.slug)},
+    )
 
 
 def confirm_address(enquiry, token, *, useful_until):
@@ -74,14 +82,15 @@ def new_enquiry(enquiry):
         )
 
 
-def _to_members(opportunity, what, context):
-    moment = opportunity.published_at if what == "published" else timezone.now()
+def _to_members(opportunity, template, context):
+    # A moment in the key: what is returned twice is told twice.
+    moment = timezone.now().isoformat()
     members = opportunity.organisation.memberships.filter(user__is_active=True).select_related("user")
     for member in members.order_by("pk"):
         enqueue(
-            key=f"opportunity-{what}:{opportunity.pk}:{moment.isoformat()}:{member.user_id}",
+            key=f"{template}:{opportunity.pk}:{moment}:{member.user_id}",
             to=member.user.email,
-            template=f"volunteering/mail/opportunity_{what}.txt",
+            template=template,
             context={"opportunity": opportunity, **context},
         )
 

@@ -25,7 +25,7 @@ def apply(request, slug):
     round_ = get_object_or_404(Round.objects.published(), slug=slug)
     arrived = timezone.now()
     organisations = Organisation.objects.filter(memberships__user=request.user).order_by("name", "pk")
-    form = StartForm(request.POST or None, organisations=organisations)
+    form = StartForm(request.POST if request.method == "POST" else None, organisations=organisations)
     if request.method == "POST" and organisations and form.is_valid():
         try:
             application = actions.start(
@@ -102,7 +102,7 @@ def submit(request, reference):
         return redirect(application)
     if request.method == "GET" and not can_be_written(application, arrived):
         return redirect(application)
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (form.is_valid() or not accepts(application.round, arrived)):
         try:
             actions.submit(

@@ -1,7 +1,7 @@
 """Accounts in the admin. Only a superuser gives roles; nobody can give themselves anything."""
 
-import allauth.account.admin
-import allauth.mfa.admin
+import allauth.account.admin  # noqa: F401  (registers what is taken away below)
+import allauth.mfa.admin  # noqa: F401
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -14,9 +14,7 @@ from kentcivil.accounts.models import User
 from kentcivil.accounts.roles import Role
 from kentcivil.audit.admin import RecordedAdmin
 
-# Managed by the person, on the account pages; these tables hold secrets. Imported above, so that they are registered.
-assert allauth.account.admin
-assert allauth.mfa.admin
+# Managed by the person, on the account pages; these tables hold secrets.
 for theirs in (EmailAddress, EmailConfirmation, Authenticator):
     if admin.site.is_registered(theirs):
         admin.site.unregister(theirs)

@@ -14,6 +14,17 @@ class EmailBackend(AuthenticationBackend):
     """
 
     def user_can_authenticate(self, user):
-        if user.email.lower().endswith(DEMONSTRATION_DOMAIN) and not settings.DEBUG:
-            return False
-        return super().user_can_authenticate(user)
+        return not _is_refused(user) and super().user_can_authenticate(user)
+
+    def _check_password(self, user, password):
+        # allauth lets whoever gave the right password go on to a page for closed accounts, and there signs in whoever
+        # is not marked as closed. A refused account is answered as if the password were wrong.
+        checked = super()._check_password(user, password)
+        if user is not None and _is_refused(user):
+            self.unstash_authenticated_user()
+            return None
+        return checked
+
+
+def _is_refused(user):
+    return user.email.lower().endswith(DEMONSTRATION_DOMAIN) and not settings.DEBUG

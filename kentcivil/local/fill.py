@@ -20,6 +20,8 @@ def main():
             print("Bringing the database up to date…", flush=True)
             call_command("migrate", interactive=False, verbosity=0)
         call_command("fill_demonstration")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except CommandError as refusal:
         sys.exit(str(refusal))
     except DatabaseError as error:

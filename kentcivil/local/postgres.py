@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -136,24 +136,21 @@ class Postgres:
         postmaster = self._postmaster()
         if postmaster is None or self._pid_file_lines()[:1] != [str(postmaster.pid)]:
             return False
-        return daemons.wait_until(self._answers, seconds=60, stopped=lambda: not postmaster.is_running())
+        return daemons.wait_until(self._answers, seconds=120, stopped=lambda: not postmaster.is_running())
 
     def _answers(self):
         """True once the server takes connections; makes the database where it is missing."""
         try:
-            connection = psycopg2.connect(
-                host=str(self.sockets), port=PORT, user=DATABASE, dbname="postgres", connect_timeout=5
-            )
-        except psycopg2.OperationalError:
+            with closing(
+                psycopg2.connect(host=str(self.sockets), port=PORT, user=DATABASE, dbname="postgres", connect_timeout=5)
+            ) as connection:
+                connection.autocommit = True
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+                    if cursor.rowcount == 0:
+                        cursor.execute(f"CREATE DATABASE {DATABASE}")
+        except psycopg2.OperationalError:  # not yet there, or busy with the template that databases are made from
             return False
-        try:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
-                if cursor.rowcount == 0:
-                    cursor.execute(f"CREATE DATABASE {DATABASE}")
-        finally:
-            connection.close()
         return True
 
     def _pid_file_lines(self):

@@ -45,7 +45,7 @@ class Valkey:
 
         :raises CannotStart: saying what is in the way.
         """
-        if self._answers():
+        if self._running() and daemons.wait_until(self._answers, seconds=20, stopped=lambda: not self._running()):
             return
         self._end_leftovers()
         owners.folder(self.folder, account=self.account)
@@ -62,8 +62,11 @@ class Valkey:
         self._end_leftovers()
         self.settings.unlink(missing_ok=True)
 
+    def _running(self):
+        return daemons.running_in(self.folder, "valkey-server")
+
     def _end_leftovers(self):
-        daemons.end(daemons.running_in(self.folder, "valkey-server"), (signal.SIGTERM, 5), (signal.SIGKILL, 5))
+        daemons.end(self._running(), (signal.SIGTERM, 5), (signal.SIGKILL, 5))
 
     def _address(self):
         """Port and password, or None when the settings are missing or were left half written."""
@@ -80,7 +83,7 @@ class Valkey:
             return False
         port, password = address
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
                 connection.sendall(f"AUTH {password}\r\nPING\r\n".encode())
                 answer = b""
                 while answer.count(b"\r\n") < 2:

@@ -64,7 +64,8 @@ def control(field, context):
     if field.errors and kind != "checkbox":
         classes.append(f"{base}--error")
     classes += [own for own in widget.attrs.get("class", "").split() if own not in classes]
-    attributes = {"class": " ".join(classes)}
+    # A placeholder goes when people start to type, is faint, and is taken for an answer: labels and hints say it all.
+    attributes = {"class": " ".join(classes), "placeholder": False}
     described = [*described_by(field), *([f"{field.id_for_label}-info"] if counted else [])]
     if described:
         attributes["aria-describedby"] = " ".join(described)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from organisations import permissions, structured, wording
 from organisations.models import Contact, Organisation, Service
+from volunteering.models import Opportunity
 
 
 @login_not_required
@@ -29,6 +30,7 @@ def organisation(request, slug):
     )
     if entry is None or not permissions.can_see(request.user, entry):
         raise Http404
+    entry.district_name = entry.district.name if entry.district else ""
     entry.serves = [district.name for district in entry.districts_served.all()]
     context = {
         "organisation": entry,
@@ -36,6 +38,6 @@ def organisation(request, slug):
         "checked": wording.checked(entry),
         "can_edit": request.user.is_authenticated and permissions.can_edit(request.user, entry),
         "structured": structured.as_script(structured.schema_org(entry)) if entry.is_published else "",
-        # --- What the other apps add: opportunities, awards. ---
+        "opportunities": Opportunity.objects.published().at(entry),
     }
     return render(request, "pages/organisation.html", context)

@@ -50,7 +50,7 @@ CHARITY_FORMS = (LegalForm.TRUST, LegalForm.ASSOCIATION, LegalForm.CIO, LegalFor
 
 
 def fill(county):
-    _Directory(county).fill()
+    Directory(county).fill()
 
 
 @dataclass
@@ -64,7 +64,7 @@ class _Made:
     services: dict = field(default_factory=dict)
 
 
-class _Directory:
+class Directory:
     """The directory while it is made up."""
 
     def __init__(self, county):
@@ -81,14 +81,18 @@ class _Directory:
 
     def fill(self):
         vocabularies.fill(Theme, Beneficiary)
+        made = self.make()
+        with written_later():
+            self._write(made)
+        spelling.refresh()
+
+    def make(self):
+        """Everything but the rows in the database."""
         made = [self._example(example) for example in EXAMPLES]
         made += [self._volunteer_centre(slug, *where) for slug, where in VOLUNTEER_CENTRES.items()]
         statuses = [Status.PUBLISHED] * (PUBLISHED - len(made))
         statuses += [status for status, count in OTHERS.items() for _ in range(count)]
-        made += [self._invented(status) for status in self.county.progress(statuses, "Organisations")]
-        with written_later():
-            self._write(made)
-        spelling.refresh()
+        return made + [self._invented(status) for status in self.county.progress(statuses, "Organisations")]
 
     # --- One organisation ---
 

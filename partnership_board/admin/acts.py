@@ -25,6 +25,7 @@ class Act:
     :param allowed: called with the user and the thing; the button is there only when it says yes.
     :param perform: called with the thing, `by=` the user, and what the form asked.
     :param form: what is asked beside "are you sure".
+    :param initial: called with the thing; what the form starts with.
     """
 
     name: str
@@ -33,12 +34,15 @@ class Act:
     allowed: Callable
     perform: Callable
     form: type[forms.Form] = field(default=forms.Form)
+    initial: Callable = field(default=lambda thing: {})
 
 
 class ActsAdmin(RecordedAdmin):
     """Admin of a thing whose states are changed by buttons, never by a field."""
 
     acts = ()
+    # The button below leads there, and to the preview of what is not public yet.
+    view_on_site = False
     change_form_template = "admin/partnership_board/change_form.html"
     # A race that only the database sees, by the name of the constraint that saw it.
     refusals = {}
@@ -79,7 +83,7 @@ class ActsAdmin(RecordedAdmin):
         if not chosen.allowed(request.user, thing):
             messages.error(request, _("That can no longer be done. This page shows how it stands now."))
             return HttpResponseRedirect(page)
-        form = chosen.form(request.POST if request.method == "POST" else None)
+        form = chosen.form(request.POST if request.method == "POST" else None, initial=chosen.initial(thing))
         if request.method == "POST" and form.is_valid():
             try:
                 chosen.perform(thing, by=request.user, **form.cleaned_data)

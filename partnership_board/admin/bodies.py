@@ -8,18 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.admin import RecordedAdmin
 from partnership_board.admin.acts import ActsAdmin
-from partnership_board.admin.choices import SharedChoices
 from partnership_board.forms import TermForm, TermFormSet
 from partnership_board.models import Body, Person, Seat, Term
 
 TAKEN = _("Somebody else changed the terms of this seat meanwhile. Look at them again; nothing you typed was saved.")
 
 
-class SeatInline(admin.TabularInline):
+class SeatInline(admin.StackedInline):
     model = Seat
-    fields = ["order", "title", "role", "nominated_by", "abolished_on"]
+    fields = [("order", "title", "role"), ("nominated_by", "abolished_on")]
     extra = 0
     show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("body")
 
 
 @admin.register(Body)
@@ -29,16 +31,15 @@ class BodyAdmin(ActsAdmin):
     inlines = [SeatInline]
 
     def public_page(self, thing):
-        return thing.get_absolute_url()
+        return thing.get_absolute_url() if thing.slug else None
 
 
-class TermInline(SharedChoices, admin.TabularInline):
+class TermInline(admin.StackedInline):
     model = Term
     form = TermForm
     formset = TermFormSet
-    fields = ["person", "starts_on", "ends_on", "note"]
+    fields = ["person", ("starts_on", "ends_on"), "note"]
     extra = 1
-    shared = ["person"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("seat", "person")

@@ -108,7 +108,8 @@ class MeetingAdmin(ActsAdmin):
         return meeting.item_count
 
     def public_page(self, thing):
-        return thing.get_absolute_url()
+        # Without one while a form that empties it is refused.
+        return thing.get_absolute_url() if thing.slug else None
 
     def get_readonly_fields(self, request, obj=None):
         # What people have linked to stays where it is.

@@ -23,7 +23,7 @@ def versions_so_far(self, paper):
     return format_html_join("; ", '<a href="{}">version {} of {}</a>', rows) or "–"
 
 
-class PaperInline(admin.TabularInline):
+class PaperInline(admin.StackedInline):
     model = Paper
     form = PaperForm
     fields = ["title", "exemption", "upload", "versions_so_far"]

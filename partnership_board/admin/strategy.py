@@ -113,6 +113,7 @@ class CommitmentAdmin(ActsAdmin):
             allowed=permissions.can_report_progress,
             perform=lambda commitment, by, **said: actions.report_progress(commitment=commitment, by=by, **said),
             form=ProgressForm,
+            initial=lambda commitment: {"status": commitment.status},
         ),
         Act(
             name="publish",
@@ -131,5 +132,5 @@ class CommitmentAdmin(ActsAdmin):
     ]
 
     def public_page(self, thing):
-        public = thing.state == PublicationState.PUBLISHED
+        public = thing.slug and thing.state == PublicationState.PUBLISHED
         return thing.get_absolute_url() if public else None

@@ -33,24 +33,24 @@ BOARD_SEATS = [
     ("director", "Lead officer for the strategy", Seat.Role.MEMBER, "Kent County Council"),
     ("nhs_partnerships", "NHS, partnerships", Seat.Role.VICE_CHAIR, "NHS Kent and Medway"),
     ("nhs_communities", "NHS, communities", Seat.Role.MEMBER, "NHS Kent and Medway"),
-    ("east_districts", "District councils, east Kent", Seat.Role.CHAIR, "The district councils of east Kent"),
-    ("west_districts", "District councils, west Kent", Seat.Role.MEMBER, "The district councils of west Kent"),
+    ("east_districts", "District councils, east Kent", Seat.Role.CHAIR, "the district councils of east Kent"),
+    ("west_districts", "District councils, west Kent", Seat.Role.MEMBER, "the district councils of west Kent"),
     (
         "north_districts_before",
         "District councils, north Kent",
         Seat.Role.MEMBER,
-        "The district councils of north Kent",
+        "the district councils of north Kent",
     ),
-    ("steering_chair", "Chair of the VCSE Steering Group", Seat.Role.MEMBER, "The VCSE Steering Group"),
+    ("steering_chair", "Chair of the VCSE Steering Group", Seat.Role.MEMBER, "the VCSE Steering Group"),
 ]
 STEERING_SEATS = [
     ("steering_chair", "Chair", Seat.Role.CHAIR, "Kent Community Foundation"),
-    ("carers", "Health and care charities", Seat.Role.VICE_CHAIR, "The sector’s health and care network"),
-    ("youth", "Children and young people", Seat.Role.MEMBER, "The sector’s youth network"),
-    ("food", "Food and hardship", Seat.Role.MEMBER, "The sector’s food network"),
-    ("hall", "Small and rural groups", Seat.Role.MEMBER, "The sector’s community halls"),
-    ("faith", "Faith groups", Seat.Role.MEMBER, "The county’s faith forums"),
-    ("broker", "Volunteer centres", Seat.Role.MEMBER, "The volunteer centres of Kent"),
+    ("carers", "Health and care charities", Seat.Role.VICE_CHAIR, "the sector’s health and care network"),
+    ("youth", "Children and young people", Seat.Role.MEMBER, "the sector’s youth network"),
+    ("food", "Food and hardship", Seat.Role.MEMBER, "the sector’s food network"),
+    ("hall", "Small and rural groups", Seat.Role.MEMBER, "the sector’s community halls"),
+    ("faith", "Faith groups", Seat.Role.MEMBER, "the county’s faith forums"),
+    ("broker", "Volunteer centres", Seat.Role.MEMBER, "the volunteer centres of Kent"),
 ]
 FACTS = {"leader", "cabinet_member", "steering_chair"}
 
@@ -65,8 +65,8 @@ def fill(county):
         for place, (_key, title, role, nominated_by) in enumerate(rows, start=1)
     ]
     seats += [
-        Seat(body=funding_group, title="Convenor", role=Seat.Role.CHAIR, nominated_by=board.name, order=1),
-        Seat(body=funding_group, title="Sector member", nominated_by=steering_group.name, order=2),
+        Seat(body=funding_group, title="Convenor", role=Seat.Role.CHAIR, nominated_by="the board", order=1),
+        Seat(body=funding_group, title="Sector member", nominated_by="the steering group", order=2),
     ]
     Seat.objects.bulk_create(seats)
     keys = [row[0] for row in (*BOARD_SEATS, *STEERING_SEATS)] + ["board", "carers"]

@@ -273,6 +273,7 @@ def test_publishing_fills_in_the_funds_limits():
     round_ = full_round(state=RoundState.DRAFT)
     fund = FundFactory(cap_pounds=Decimal(5000), cap_percent=50)
     RoundFund.objects.create(round=round_, fund=fund, amount=Decimal(17_000))
+    RoundFund.objects.filter(round=round_).exclude(fund=fund).update(cap_percent=40)
     actions.publish_round(round_=round_, by=funding_officer())
     own = RoundFund.objects.get(fund=fund)
     assert (own.cap_pounds, own.cap_percent) == (Decimal(5000), 50)

@@ -82,13 +82,13 @@ SET_PAGE = """{% extends "base.html" %}{% load crispy_forms_tags kentcivil %}
 
 @login_not_required
 def every_control(request):
-    form = EveryControl(request.POST or None, request.FILES or None)
+    form = EveryControl(request.POST, request.FILES) if request.method == "POST" else EveryControl()
     return HttpResponse(engines["django"].from_string(PAGE).render({"form": form}, request))
 
 
 @login_not_required
 def trustees(request):
-    formset = TrusteeSet(request.POST or None)
+    formset = TrusteeSet(request.POST) if request.method == "POST" else TrusteeSet()
     return HttpResponse(engines["django"].from_string(SET_PAGE).render({"formset": formset}, request))
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -19,11 +20,18 @@ NOTHING_GIVEN = {}
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    """A clone's .local folder: its path has a space, and everyone may pass through to it as through a home folder."""
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
-    local = tmp_path / "a clone" / ".local"
+def home(monkeypatch):
+    """A clone's .local folder: its path has a space, and everyone may pass through to it as through a home folder.
+
+    Not in pytest's temporary folder: each run on the machine closes that to other accounts, such as the servers'.
+    """
+    with tempfile.TemporaryDirectory(prefix="kentcivil-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield from clone_in(Path(folder), monkeypatch)
+
+
+def clone_in(folder, monkeypatch):
+    local = folder / "a clone" / ".local"
     local.parent.mkdir()
     monkeypatch.setattr(embedded, "LOCAL", local)
     yield local
@@ -90,20 +98,24 @@ def test_two_commands_share_the_servers_and_the_last_stops_them(home):
 
 
 def test_two_commands_at_once_start_the_servers_once(home):
-    opened, all_open = [], threading.Barrier(3)
+    opened, failed, all_open = [], [], threading.Barrier(3)
 
     def use():
         mine = servers(home)
-        opened.append(mine.open())
-        all_open.wait(timeout=60)
-        mine.close()
+        try:
+            opened.append(mine.open())
+            all_open.wait(timeout=120)
+            mine.close()
+        except Exception as error:  # a thread's error is shown by the test
+            failed.append(error)
+            all_open.abort()
 
     threads = [threading.Thread(target=use) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(opened) == 3
+    assert failed == []
     assert len({tuple(addresses.values()) for addresses in opened}) == 1
     assert processes(home) == []
 
@@ -297,7 +309,7 @@ def run_in_clone(home, *command, **options):
     start = "import sys, pathlib; from kentcivil import embedded; embedded.LOCAL = pathlib.Path(sys.argv.pop(1)); "
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     return subprocess.Popen(
-        [sys.executable, "-c", start + "embedded.main()", str(home), *command],
+        [sys.executable, "-c", start + "embedded.main(sys.argv[1:])", str(home), *command],
         cwd=Path(embedded.__file__).parent.parent,
         env=environment,
         stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """Centres, opportunities and enquiries for tests. Opportunities are published in Ashford unless told otherwise."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
@@ -92,7 +92,7 @@ class PilotFactory(factory.django.DjangoModelFactory):
     centre = factory.SubFactory(VolunteerCentreFactory)
     grant = 170_000
     decision_reference = "21/00074"
-    started_on = "2021-09-01"
+    started_on = date(2021, 9, 1)
     months = 12
     purpose = "One place for volunteering in Kent."
     aims = "Bring the centres together\n\nOne place to look"

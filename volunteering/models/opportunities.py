@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField, TrigramWordSimilarity
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -25,6 +25,8 @@ from volunteering.states import COLOURS, OpportunityState
 LONGEST_SEARCH = 8
 # Left off before spelling is compared: "gardning" is nearer to "garden" without it.
 _ENDING = re.compile(r"(?<=....)(ing|ers?|ed|s)$")
+# Two letters changed places in a word of nine still come to this.
+NEARLY = 0.4
 _TOO_COMMON = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "some", "the", "to", "with")
 )
@@ -76,6 +78,14 @@ class OpportunityQuerySet(models.QuerySet):
             found = found.filter(hit)
         asked = SearchQuery(" or ".join(words), config="english", search_type="websearch")
         return found.annotate(rank=SearchRank(F("search"), asked)).order_by("-rank", "pk")
+
+    def nearly_matching(self, text):
+        """Those with something like every word of a text: for a search that found nothing. It reads every row."""
+        found = self.none() if not words_of(text) else self
+        for number, word in enumerate(words_of(text)):
+            found = found.alias(**{f"like_{number}": TrigramWordSimilarity(word, "search_text")})
+            found = found.filter(**{f"like_{number}__gte": NEARLY})
+        return found.annotate(rank=TrigramWordSimilarity(text, "search_text")).order_by("-rank", "pk")
 
     def at(self, organisation):
         """Those of one organisation."""
@@ -243,7 +253,10 @@ class Opportunity(models.Model):
     @property
     def where(self):
         """Where it is, in a few words: "Repton Community Centre, Ashford", "Ashford or from home", "From home"."""
-        somewhere = ", ".join(part for part in [self.place, self.district.name if self.district else ""] if part)
+        parts = [self.place] if self.place else []
+        if self.district and not self.place.endswith(self.district.name):
+            parts.append(self.district.name)
+        somewhere = ", ".join(parts)
         if self.from_home and somewhere:
             return _("%(place)s, or from home") % {"place": somewhere}
         return somewhere or _("From home")

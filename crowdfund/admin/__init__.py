@@ -1,0 +1,3 @@
+"""What officers see: rounds to set up, applications to read."""
+
+from crowdfund.admin import applications, rounds  # noqa: F401

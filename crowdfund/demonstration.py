@@ -1,0 +1,222 @@
+"""The demonstration's rounds: an autumn one that is over, a spring one that is open, and the next one to come."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from crowdfund import projects_shown as shown
+from crowdfund.models import (
+    Answer,
+    Application,
+    BudgetLine,
+    DocumentAsked,
+    EligibilityAnswer,
+    EligibilityQuestion,
+    Fund,
+    Objective,
+    Part,
+    Question,
+    Round,
+    RoundFund,
+    Section,
+    Writer,
+)
+from crowdfund.states import ApplicationState, RoundState
+from kentcivil.geography.models import District
+from organisations.models import Membership, Organisation
+
+SUBMITTED_IN_AUTUMN = 40
+SPRING_OTHERS = 8
+
+
+def fill(county):
+    """Funds, objectives, three rounds and their applications. Dates are relative to `county.now`."""
+    objectives = Objective.objects.bulk_create(
+        Objective(name=name, slug=slug, description=text, position=place)
+        for place, (name, slug, text) in enumerate(shown.OBJECTIVES)
+    )
+    funds = [Fund.objects.create(**fields) for fields in shown.FUNDS]
+    funds[2].area.set([District.objects.get(slug="folkestone-and-hythe")])
+    now = county.now
+    autumn = _round("Autumn", now - timedelta(days=150), now - timedelta(days=101), objectives, funds, "A")
+    spring = _round("Spring", now - timedelta(days=21), now + timedelta(days=13), objectives, funds, "S")
+    _round("Summer", now + timedelta(days=120), now + timedelta(days=169), objectives, funds, "U")
+
+    organisations = list(Organisation.objects.published().exclude(slug="mama-to-mama").order_by("pk")[:2000])
+    chosen = county.random.sample(organisations, min(SUBMITTED_IN_AUTUMN + SPRING_OTHERS, len(organisations)))
+    writer = _Applications(county)
+    for number, organisation in enumerate(county.progress(chosen, "CrowdFund applications"), start=1):
+        if number <= SUBMITTED_IN_AUTUMN:
+            writer.add(autumn, organisation, number, ApplicationState.SUBMITTED)
+        else:
+            state = ApplicationState.SUBMITTED if number % 2 else ApplicationState.DRAFT
+            writer.add(spring, organisation, number - SUBMITTED_IN_AUTUMN + 1, state)
+    writer.write()
+    _mama_to_mama(county, spring)
+
+
+def _midday(day):
+    """Midday in London on the day of a moment."""
+    return datetime.combine(timezone.localtime(day).date(), time(12), tzinfo=timezone.get_default_timezone())
+
+
+def _round(season, opens, closes, objectives, funds, letter):
+    closes_at = _midday(closes)
+    year = closes_at.year
+    round_ = Round.objects.create(
+        title=f"{season} round {year}",
+        slug=f"{season.lower()}-{year}",
+        reference_prefix=f"CFK-{year}-{letter}",
+        state=RoundState.PUBLISHED,
+        opens_at=_midday(opens),
+        closes_at=closes_at,
+        combined_cap_percent=65,
+        **shown.ROUND_TEXTS,
+    )
+    round_.objectives.set(objectives)
+    RoundFund.objects.bulk_create(
+        RoundFund(round=round_, fund=fund, amount=amount, cap_pounds=fund.cap_pounds, cap_percent=fund.cap_percent)
+        for fund, amount in zip(funds, shown.AMOUNTS, strict=True)
+    )
+    EligibilityQuestion.objects.bulk_create(
+        EligibilityQuestion(round=round_, position=place, **fields)
+        for place, fields in enumerate(shown.ELIGIBILITY_QUESTIONS)
+    )
+    for place, (title, slug, questions) in enumerate(shown.SECTIONS):
+        section = Section.objects.create(round=round_, position=place, title=title, slug=slug)
+        Question.objects.bulk_create(
+            Question(section=section, position=order, **fields) for order, fields in enumerate(questions)
+        )
+    DocumentAsked.objects.bulk_create(
+        DocumentAsked(round=round_, position=place, **fields) for place, fields in enumerate(shown.DOCUMENTS)
+    )
+    return round_
+
+
+class _Applications:
+    """Collects applications and writes them in a few statements."""
+
+    def __init__(self, county):
+        self.random = county.random
+        self.now = county.now
+        self.rows = []
+        self.districts = list(District.objects.filter(in_kent=True).order_by("code"))
+        self.asked = {}
+
+    def add(self, round_, organisation, number, state):
+        project = shown.PROJECTS[(len(self.rows) * 7) % len(shown.PROJECTS)]
+        until = min(self.now, round_.closes_at)
+        moment = until - timedelta(hours=self.random.randrange(2, 24 * 12))
+        submitted = state == ApplicationState.SUBMITTED
+        application = Application(
+            round=round_,
+            number=number,
+            reference=f"{round_.reference_prefix}-{number:04d}",
+            organisation=organisation,
+            organisation_name=organisation.name if submitted else "",
+            state=state,
+            started_at=moment - timedelta(days=6),
+            changed_at=moment,
+            submitted_at=moment if submitted else None,
+            legal_form=Application.LegalForm.CHARITY,
+            contact_name=self.random.choice(shown.NAMES),
+            contact_role=self.random.choice(shown.ROLES),
+            contact_email=f"hello@{organisation.slug[:40].strip('-')}.example",
+            contact_phone=f"01632 960{self.random.randrange(1000):03d}",
+            project_title=project["title"],
+            project_summary=project["summary"],
+            starts_on=(round_.closes_at + timedelta(days=150)).date(),
+            ends_on=(round_.closes_at + timedelta(days=420)).date(),
+        )
+        cost = Decimal(self.random.randrange(40, 320)) * 100
+        income = Decimal(self.random.randrange(0, 12)) * 100
+        application.amount_asked = ((cost - income) * self.random.randrange(25, 60) / 100).quantize(Decimal(1))
+        application.amount_asked = min(application.amount_asked, Decimal(17_000))
+        self.rows.append((application, project, cost, income, submitted))
+
+    def write(self):
+        Application.objects.bulk_create(row[0] for row in self.rows)
+        places, goals, lines, answers, eligible, parts = [], [], [], [], [], []
+        for application, project, cost, income, submitted in self.rows:
+            district = application.organisation.district_id
+            if district not in {one.code for one in self.districts}:
+                district = self.random.choice(self.districts).code
+            places.append(Application.districts.through(application=application, district_id=district))
+            round_ = self._asked(application.round)
+            objective = self.random.choice(round_["objectives"])
+            goals.append(Application.objectives.through(application=application, objective=objective))
+            lines += _lines(application, project, cost, income)
+            if submitted:
+                eligible += [
+                    EligibilityAnswer(application=application, question=one, yes=not one.rules_out)
+                    for one in round_["eligibility"]
+                ]
+                answers += [
+                    Answer(application=application, question=one, text=shown.answer_to(one, project, self.random))
+                    for one in round_["questions"]
+                ]
+            keys = ["organisation", "project", "budget"]
+            parts += [Part(application=application, key=key, saved_at=application.changed_at) for key in keys]
+        Application.districts.through.objects.bulk_create(places)
+        Application.objectives.through.objects.bulk_create(goals)
+        BudgetLine.objects.bulk_create(lines)
+        EligibilityAnswer.objects.bulk_create(eligible)
+        Answer.objects.bulk_create(answers)
+        Part.objects.bulk_create(parts)
+
+    def _asked(self, round_):
+        if round_.pk not in self.asked:
+            self.asked[round_.pk] = {
+                "objectives": list(round_.objectives.all()),
+                "eligibility": list(round_.eligibility_questions.all()),
+                "questions": list(Question.objects.filter(section__round=round_)),
+            }
+        return self.asked[round_.pk]
+
+
+def _lines(application, project, cost, income):
+    first = (cost * 60 / 100).quantize(Decimal(1))
+    costs = list(zip(project["costs"], (first, cost - first), strict=True))
+    rows = [BudgetLine(application=application, kind="cost", description=text, amount=one) for text, one in costs]
+    if income:
+        text = "Our own reserves and last year’s raffle"
+        rows.append(BudgetLine(application=application, kind="income", description=text, amount=income))
+    for place, row in enumerate(rows):
+        row.position = place
+    return rows
+
+
+def _mama_to_mama(county, spring):
+    """The charity sign-in's draft, half filled: it can be finished and submitted, and its reminder is due."""
+    organisation = Organisation.objects.filter(slug="mama-to-mama").first()
+    charity = county.people["charity"]
+    if organisation is None or not Membership.objects.filter(organisation=organisation, user=charity).exists():
+        return
+    saved = county.now - timedelta(days=2)
+    draft = Application.objects.create(
+        round=spring,
+        number=1,
+        reference=f"{spring.reference_prefix}-0001",
+        organisation=organisation,
+        started_at=county.now - timedelta(days=9),
+        started_by=charity,
+        changed_at=saved,
+        legal_form=Application.LegalForm.CHARITY,
+        contact_name=charity.name,
+        contact_role="Project manager",
+        contact_email=charity.email,
+        contact_phone="01632 960114",
+        project_title="Cots and first weeks",
+        project_summary="Safe cots, bedding and a first-weeks bag for families in Thanet who have a baby on the way.",
+        starts_on=(spring.closes_at + timedelta(days=150)).date(),
+        ends_on=(spring.closes_at + timedelta(days=420)).date(),
+    )
+    draft.districts.set([District.objects.get(slug="thanet")])
+    draft.objectives.set(spring.objectives.all()[:1])
+    Writer.objects.create(application=draft, user=charity, since=draft.started_at)
+    first = spring.sections.order_by("position").first()
+    question = first.questions.order_by("position").first()
+    Answer.objects.create(application=draft, question=question, text=shown.MAMA_TO_MAMA_ANSWER)
+    keys = ["organisation", "project", f"questions/{first.slug}"]
+    Part.objects.bulk_create(Part(application=draft, key=key, saved_at=saved, saved_by=charity) for key in keys)

@@ -1,0 +1,59 @@
+"""Starting an application, giving documents, and the declaration."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crowdfund.forms.part import helper_of
+
+
+class StartForm(forms.Form):
+    """Which organisation applies, with which project."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Which organisation are you applying for?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose the organisation you are applying for")},
+    )
+    project_title = forms.CharField(
+        label=_("What is the project called?"),
+        help_text=_("You can change this later. Keep it short, such as “A café for carers”."),
+        max_length=120,
+        error_messages={"required": _("Enter what the project is called")},
+    )
+
+    def __init__(self, *args, organisations, **options):
+        super().__init__(*args, **options)
+        self.fields["organisation"].queryset = organisations
+        if len(organisations) == 1:
+            self.fields["organisation"].initial = organisations[0]
+        self.helper = helper_of(self)
+
+
+class DocumentsForm(forms.Form):
+    """A file for each document that the round asks for; those not chosen stay as they are."""
+
+    def __init__(self, *args, round_, given, **options):
+        super().__init__(*args, **options)
+        for asked in round_.documents_asked.all():
+            label = asked.name if asked.required else _("%s (optional)") % asked.name
+            self.fields[f"document_{asked.pk}"] = forms.FileField(
+                label=_("Replace: %s") % asked.name if asked.pk in given else label,
+                help_text=f"{asked.help_text} {asked.accepted_names}, smaller than 10 MB.".strip(),
+                required=False,
+                allow_empty_file=True,
+                widget=forms.FileInput(attrs={"accept": asked.accept_attribute}),
+            )
+        self.helper = helper_of(self)
+
+
+class DeclarationForm(forms.Form):
+    declared = forms.BooleanField(
+        label=_("I confirm all of this on behalf of my organisation"),
+        error_messages={"required": _("Tick the box to confirm the declaration")},
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.helper = helper_of(self)

@@ -1,0 +1,52 @@
+"""The demonstration's rounds are believable, whole and due for a reminder."""
+
+import random
+from datetime import datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from crowdfund import completeness, demonstration
+from crowdfund.models import Application, Round
+from kentcivil.mail.models import Message
+from kentcivil.reminders.engine import claim
+from kentcivil.reminders.rules import rule_named
+from tests.factories import UserFactory
+from tests.organisations.factories import MembershipFactory, OrganisationFactory
+
+NOW = datetime(2027, 2, 10, 9, 30, tzinfo=ZoneInfo("Europe/London"))
+
+
+@pytest.fixture
+def county(db):
+    charity = UserFactory(name="Chloe Bennett")
+    MembershipFactory(user=charity, organisation=OrganisationFactory(name="Mama to Mama", slug="mama-to-mama"))
+    OrganisationFactory.create_batch(60)
+    with time_machine.travel(NOW, tick=False):
+        made = SimpleNamespace(
+            now=NOW, people={"charity": charity}, random=random.Random(1), progress=lambda things, what: things
+        )
+        demonstration.fill(made)
+    return made
+
+
+def test_one_round_is_over_one_is_open_and_one_is_coming(county):
+    assert Round.objects.closed_at(NOW).get().applications.submitted().count() == 40
+    spring = Round.objects.open_at(NOW).get()
+    assert spring.slug == "spring-2027"
+    assert spring.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
+    assert Round.objects.coming_at(NOW).get()
+
+
+def test_what_was_submitted_lacks_nothing_but_its_documents(county):
+    for application in Application.objects.submitted().whole():
+        lacks = [part.key for part in completeness.parts(application) if part.problems]
+        assert lacks == ["documents"]
+
+
+def test_the_charitys_draft_is_due_for_its_reminder(county):
+    with time_machine.travel(NOW, tick=False):
+        claim(rule_named("crowdfund.round_closes"))
+    assert "Mama to Mama has a draft application" in Message.objects.get(to=county.people["charity"].email).text

@@ -1,0 +1,218 @@
+"""A real browser for journeys: fixtures for pages with and without scripts, and what every page must pass.
+
+    def test_a_visitor_finds_help(visit, assert_accessible):
+        page = visit("/organisations/?q=baby")
+        ...
+        assert_accessible(page)
+
+`visit` opens an address of the live server, `page` is a fresh visitor with scripts, `page_without_scripts` one
+without; `new_visitor(scripts=…, width=…)` makes more of them. Anything a page writes to the console as an error, each
+script that fails and each breach of the content security policy fails the test that saw it.
+"""
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from weakref import WeakSet
+
+import pytest
+from django.conf import settings
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+STYLES = Path(settings.BASE_DIR) / "static" / "build" / "kent.css"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROW = 320
+PATIENCE = 10_000  # milliseconds
+SCRIPTLESS = WeakSet()
+CHECKED_NOW = (
+    WeakSet()
+)  # axe sets styles of its own while it measures, which the policy forbids and the page did not do
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _missing(what):
+    """Skips with a reason nobody can overlook; in CI, where nothing may be skipped, it fails."""
+    if os.environ.get("CI"):
+        pytest.fail(f"Browser tests cannot run: {what}", pytrace=False)
+    pytest.skip(f"BROWSER TESTS SKIPPED: {what}")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One headless chromium for all tests."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        _missing("no chromium is installed (on Debian: apt-get install chromium).")
+    for built in (AXE, STYLES):
+        if not built.exists():
+            _missing(f"{built.relative_to(settings.BASE_DIR)} is not there (make assets, or npm ci && npm run build).")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread; Django would refuse the database to it.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    try:
+        with sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+            yield running
+            running.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def complaints():
+    """What pages complained of so far: console errors, failed scripts, breaches of the policy. Empty in the end.
+
+    A test that expects a page to answer 404 or 500 takes its complaint out of this list.
+    """
+    heard = []
+    yield heard
+    assert not heard, "\n".join(heard)
+
+
+@pytest.fixture
+def new_visitor(browser, complaints):
+    """A function that opens a fresh browser window: new_visitor(scripts=True, width=1280, **context options)."""
+    contexts = []
+
+    def complain(page, what):
+        if page not in CHECKED_NOW:
+            complaints.append(f"{page.url}: {what}")
+
+    def new_visitor(*, scripts=True, width=1280, **options):
+        context = browser.new_context(
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        if not scripts:
+            SCRIPTLESS.add(context)
+        page = context.new_page()
+        page.on("console", lambda said: complain(page, said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complain(page, error))
+        return page
+
+    yield new_visitor
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_visitor):
+    """A visitor with scripts."""
+    return new_visitor()
+
+
+@pytest.fixture
+def page_without_scripts(new_visitor):
+    """A visitor whose browser runs no scripts."""
+    return new_visitor(scripts=False)
+
+
+@pytest.fixture
+def address(live_server):
+    """A function from a path to its address on the live server."""
+    return lambda path: f"{live_server.url}{path}"
+
+
+@pytest.fixture
+def visit(page, address):
+    """Open a path of the portal and return the page: visit("/contact/")."""
+
+    def visit(path, page=page):
+        page.goto(address(path))
+        return page
+
+    return visit
+
+
+@pytest.fixture
+def assert_accessible(browser):
+    """A function: fails, with a readable list, when axe finds a WCAG 2.2 AA violation on the page it is given.
+
+    Checks the page at 320 pixels as well, unless narrow=False. A page without scripts cannot run axe: what it shows is
+    opened at the same address in a window of its own, where axe runs and the page's own scripts do not.
+    """
+
+    def assert_accessible(page, *, narrow=True):
+        if page.context in SCRIPTLESS:
+            with browser.new_context(viewport=page.viewport_size) as context:
+                copy = context.new_page()
+                copy.route("**/*.js", lambda route: route.abort())
+                html = page.content()
+                copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+                copy.goto(page.url)
+                assert_accessible(copy, narrow=narrow)
+            return
+        for width in (page.viewport_size["width"], NARROW) if narrow else (page.viewport_size["width"],):
+            with _at_width(page, width):
+                violations = _axe(page)
+                assert not violations, f"{page.url} at {width} pixels\n" + "\n".join(map(_readable, violations))
+        if narrow:
+            assert_fits_narrow(page)
+
+    return assert_accessible
+
+
+@pytest.fixture(name="assert_fits")
+def _assert_fits():
+    """A function: fails when the page it is given must be scrolled sideways at 320 pixels."""
+    return assert_fits_narrow
+
+
+def assert_fits_narrow(page):
+    """No sideways scrolling at 320 CSS pixels, which is 400% zoom on a usual screen (WCAG 1.4.10)."""
+    with _at_width(page, NARROW):
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= NARROW, f"{page.url} is {wide} pixels wide on a screen of {NARROW}"
+
+
+@contextmanager
+def _at_width(page, width):
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": before["height"]})
+    try:
+        yield
+    finally:
+        page.set_viewport_size(before)
+
+
+def _axe(page):
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text())
+    CHECKED_NOW.add(page)
+    found = page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}, rules: {'target-size': {enabled: true},"
+        " 'color-contrast': {enabled: true}}, resultTypes: ['violations']})",
+        RULES,
+    )
+    CHECKED_NOW.discard(page)
+    return found["violations"]
+
+
+def _readable(violation):
+    places = "\n".join(f"    {node['html'][:200]}\n      {node['failureSummary']}" for node in violation["nodes"][:5])
+    return f"{violation['id']} ({violation['impact']}): {violation['help']}\n{places}"

@@ -1,0 +1,51 @@
+"""Each model's history is kept, or it says here why not."""
+
+from django.apps import apps
+from django.conf import settings
+
+OURS = ["kentcivil", "organisations", "volunteering", "crowdfund", "partnership_board"]
+
+WITHOUT_HISTORY = {
+    "accounts.RoleGiven": "its history is kept: added and taken away are its only events",
+    "accounts.PermissionGiven": "its history is kept: added and taken away are its only events",
+    "audit.Purge": "is itself a line of the history, and append-only",
+    "mail.Message": "is written once and then only delivered; its state tells the rest",
+    "reminders.Claim": "is written once and never changed",
+    "reminders.OptOut": "is the person's own choice, kept no longer than it holds",
+    "reminders.RuleRun": "counts the last run of a rule, overwritten every five minutes",
+    "geography.District": "comes from the gazetteer in a migration; nobody edits it",
+    "geography.PostcodeSector": "comes from the gazetteer in a migration; nobody edits it",
+    "geography.Postcode": "is replaced by load_postcodes as a whole; nobody edits it",
+    "organisations.Word": "is written anew from the published entries",
+    "volunteering.Skill": "comes from the Volunteering Data Standard's list",
+    "crowdfund.Writer": "says only who is reminded; what they wrote keeps its own history",
+}
+
+
+def _models():
+    for model in apps.get_models():
+        is_event = hasattr(model, "pgh_tracked_model")
+        if model.__module__.split(".")[0] in OURS and not is_event:
+            yield model
+
+
+def test_every_model_keeps_its_history_or_says_why_not():
+    forgotten = [
+        model._meta.label
+        for model in _models()
+        if not hasattr(model, "pgh_event_models") and model._meta.label not in WITHOUT_HISTORY
+    ]
+    assert not forgotten, (
+        f"{', '.join(forgotten)}: put @recorded() from kentcivil.audit.history on each, with exclude=[…] for personal "
+        f"data and secrets, or write the reason why it needs no history into WITHOUT_HISTORY in {__file__}."
+    )
+
+
+def test_the_history_is_changed_in_one_place_only():
+    using = {
+        str(path.relative_to(settings.BASE_DIR))
+        for room in OURS
+        for path in (settings.BASE_DIR / room).rglob("*.py")
+        if "pgtrigger.ignore" in path.read_text()
+    }
+    assert using == {"kentcivil/audit/erasure.py"}

@@ -1,0 +1,183 @@
+"""No byte that is kept from the public reaches it: pages and files crawled, by each role, at each stage."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from kentcivil.accounts.roles import Role
+from partnership_board import actions, permissions
+from partnership_board.exemptions import Exemption
+from partnership_board.models import Action, Meeting, Paper
+from partnership_board.states import MeetingState
+from tests.factories import UserFactory
+from tests.partnership_board.factories import (
+    NOW,
+    ActionFactory,
+    AgendaItemFactory,
+    BodyFactory,
+    MeetingFactory,
+    officer,
+    paper_for,
+    pdf,
+    person_in,
+)
+
+pytestmark = pytest.mark.django_db
+MARKER = "Zanzibar"
+PUBLIC = [None, "member of the public"]
+STRANGERS = [*PUBLIC, Role.DIRECTORY_OFFICER, Role.FUNDING_OFFICER, Role.ASSESSOR, Role.BROKER]
+INSIDERS = [Role.BOARD_OFFICER, Role.AUDITOR]
+
+
+@pytest.fixture(autouse=True)
+def _clock(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def meeting():
+    """A draft with a public item, an exempt item, and an exempt paper under the public item."""
+    by = officer()
+    meeting = MeetingFactory(body=BodyFactory(kind="board"))
+    item = AgendaItemFactory(meeting=meeting, number=1, title="Rooms")
+    paper_for(item, by=by, title="Open report", text="open words")
+    closed = paper_for(item, by=by, title=f"{MARKER} annex", text=MARKER, exemption=Exemption.BUSINESS)
+    actions.add_version(paper=closed, upload=pdf(text=f"{MARKER} again"), by=by)
+    exempt = AgendaItemFactory(
+        meeting=meeting,
+        number=2,
+        title=f"{MARKER} lease",
+        presenter=f"{MARKER} agent",
+        description=f"{MARKER} offers",
+        exemption=Exemption.BUSINESS,
+    )
+    paper_for(exempt, by=by, title=f"{MARKER} offer", text=MARKER)
+    ActionFactory(
+        body=meeting.body,
+        meeting=meeting,
+        item=exempt,
+        title=f"Answer {MARKER}",
+        progress=f"{MARKER} wrote",
+        owner__capacity="Director",
+    )
+    return meeting
+
+
+def _stages(meeting):
+    """The meeting's stages one after another, as it goes through them."""
+    yield MeetingState.DRAFT
+    by = officer()
+    actions.publish_meeting(meeting=meeting, by=by)
+    yield MeetingState.PUBLISHED
+    Meeting.objects.update(starts_at=NOW.replace(hour=8), ends_at=NOW.replace(hour=9))
+    actions.hold_meeting(meeting=meeting, by=by)
+    yield MeetingState.HELD
+    Meeting.objects.update(state=MeetingState.CANCELLED, cancelled_reason="Never mind")
+    yield MeetingState.CANCELLED
+
+
+def _sign_in(client, who):
+    if who is None:
+        return
+    user = UserFactory() if who in PUBLIC else person_in(who)
+    client.force_login(user)
+
+
+def _crawl(client, meeting):
+    """Every page reached from the board's and the strategy's, and every guessed address, as (address, bytes)."""
+    guessed = [reverse("board_paper", args=[paper.key]) for paper in Paper.objects.all()]
+    guessed += [reverse("board_paper_version", args=[paper.key, n]) for paper in Paper.objects.all() for n in (1, 2)]
+    guessed += [
+        f"/admin/partnership_board/{model}/{pk}/{page}/"
+        for model, things in (("meeting", [meeting]), ("paper", Paper.objects.all()), ("action", Action.objects.all()))
+        for pk in (thing.pk for thing in things)
+        for page in ("change", "history")
+    ]
+    waiting = [
+        "/board/",
+        "/board/actions/",
+        "/board/actions/?show=done",
+        "/strategy/",
+        meeting.get_absolute_url(),
+        *guessed,
+    ]
+    seen = set()
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = client.get(address)
+        content = b"".join(response) if response.streaming else response.content
+        yield address, response, content
+        if response.status_code == 200 and not response.streaming:
+            links = re.findall(r'href="(/(?:board|strategy)[^"#]*)', content.decode())
+            waiting += [link.replace("&amp;", "&") for link in links]
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_nothing_exempt_reaches_anybody_at_any_stage(client, meeting, who):
+    _sign_in(client, who)
+    for stage in _stages(meeting):
+        reached = 0
+        for address, response, content in _crawl(client, meeting):
+            assert MARKER.encode() not in content, (stage, address)
+            assert MARKER.lower() not in str(response.headers).lower(), (stage, address)
+            reached += response.status_code == 200
+        page = client.get(meeting.get_absolute_url())
+        if stage == MeetingState.DRAFT:
+            assert page.status_code == 404
+        else:
+            assert "This item is not public" in page.content.decode()
+            assert "financial or business affairs" in page.content.decode()
+            assert reached >= 5
+
+
+@pytest.mark.parametrize("who", INSIDERS)
+def test_officers_and_auditors_preview_what_the_public_will_see_and_read_every_paper(client, meeting, who):
+    _sign_in(client, who)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "preview" in page
+    assert MARKER not in page
+    closed = Paper.objects.get(title=f"{MARKER} annex")
+    assert b"again" in b"".join(client.get(closed.get_absolute_url()))
+    old = b"".join(client.get(reverse("board_paper_version", args=[closed.key, 1])))
+    assert MARKER.encode() in old
+    assert b"again" not in old
+
+
+def test_a_replaced_version_is_for_officers_only(client, meeting):
+    actions.publish_meeting(meeting=meeting, by=officer())
+    paper = Paper.objects.get(title="Open report")
+    client.force_login(UserFactory())
+    assert client.get(paper.get_absolute_url()).status_code == 200
+    assert client.get(reverse("board_paper_version", args=[paper.key, 1])).status_code == 404
+
+
+def test_an_item_made_exempt_later_takes_its_papers_with_it(client, meeting):
+    actions.publish_meeting(meeting=meeting, by=officer())
+    paper = Paper.objects.get(title="Open report")
+    assert client.get(paper.get_absolute_url()).status_code == 200
+    paper.item.exemption = Exemption.CRIME
+    paper.item.save()
+    assert client.get(paper.get_absolute_url()).status_code == 404
+    assert not Paper.objects.published().exists()
+
+
+def test_only_what_fits_the_state_is_offered():
+    by, stranger = officer(), UserFactory()
+    draft, public = MeetingFactory(), MeetingFactory(published=True)
+    cancelled = MeetingFactory(published=True, state=MeetingState.CANCELLED, cancelled_reason="Storm")
+    for may, yes, no in [
+        (permissions.can_edit_meeting, public, cancelled),
+        (permissions.can_delete_meeting, draft, public),
+        (permissions.can_publish_meeting, draft, public),
+        (permissions.can_hold_meeting, public, draft),
+        (permissions.can_cancel_meeting, public, cancelled),
+    ]:
+        assert may(by, yes)
+        assert not may(by, no)
+        assert not may(stranger, yes)
+    assert permissions.can_see_meeting(stranger, public)
+    assert not permissions.can_see_meeting(stranger, draft)
