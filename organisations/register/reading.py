@@ -182,10 +182,10 @@ def _fields(line):
 
 def _json_rows(source, stream, refuse):
     keys = source.table.keys
-    pick = itemgetter(*keys)
+    pick, text_of = itemgetter(*keys), _TEXT_OF
     for number, record in enumerate(_records(source.name, stream), start=1):
         try:
-            texts = tuple([value if value.__class__ is str else _text(value) for value in pick(record)])
+            texts = tuple([text_of[value.__class__](value) for value in pick(record)])
         except (KeyError, TypeError):
             try:
                 texts = _texts(record, keys)
@@ -201,13 +201,9 @@ def _texts(record, columns):
     if missing := [column for column in columns if column not in record]:
         raise Unusable(f"no column {', '.join(missing)}")
     try:
-        return tuple([_text(record[column]) for column in columns])
+        return tuple([_TEXT_OF[record[column].__class__](record[column]) for column in columns])
     except KeyError:
         raise Unusable("a list where a single value should be") from None
-
-
-def _text(value):
-    return _TEXT_OF[value.__class__](value)
 
 
 # A float stands for whole pounds too; a list or another object is no single value, which raises KeyError.

@@ -28,6 +28,7 @@ SUMMARY_CHARACTERS = 400
 _WEBSITE = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)(/[^\s<>\"]*)?", re.IGNORECASE)
 _AS_IT_IS = re.compile(r"\d|\w\.\w")
 _INITIAL = re.compile(r"(?:^|(?<=[-(/\"]))\w")
+_USUAL_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}")
 _EMAIL = re.compile(r"[^@\s<>\",;:()]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 
 
@@ -122,6 +123,8 @@ def email(text):
 
 def postcode(text):
     """A postcode in its usual form, or "" for what is none."""
+    if _USUAL_POSTCODE.fullmatch(text):
+        return text
     return next((str(reading) for reading in read(text) if reading.unit), "")
 
 

@@ -1,7 +1,8 @@
 """The register of charities is imported in at most five times what a bare COPY of its rows takes, in flat memory.
 
-The files are made for the purpose in the proportions of the real register: of 400,000 rows of charities about half are
-removed, a quarter are linked to others, one in seventy is of Kent.
+The files are made for the purpose in the proportions of the real register: of 400,000 rows of charities 170,000 are
+registered, as many are removed, one in seven is linked to another, and of those registered one in 38 is of Kent, as
+are its people of those of England and Wales.
 """
 
 import io
@@ -43,14 +44,14 @@ def charities(count):
     for row in range(1, count + 1):
         name = " ".join(chance.choices(WORDS, k=4)).upper() + f" {row}"
         kind = chance.random()
-        if kind < 0.5:
+        if kind < 0.43:
             yield charity(
                 200_000 + row, name, registration_status="Removed", date_of_removal="2009-04-01", charity_type=None
             )
-        elif kind < 0.75:
+        elif kind < 0.57:
             yield charity(200_000 + row // 2, name, row=row + 10_000_000, linked=row % 50 + 1, charity_type=None)
         else:
-            in_kent = chance.random() < 0.057
+            in_kent = chance.random() < 0.03  # of Medway a few of them
             sector = chance.choice(sectors) if in_kent else f"LS{chance.randint(1, 29)} {chance.randint(1, 9)}"
             yield charity(
                 200_000 + row,
@@ -98,7 +99,7 @@ def files(tmp_path_factory):
 
 @pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("tables", [["charity"], ["charity", "area", "class"]], ids=["charity", "three-tables"])
-def test_the_import_against_a_bare_copy(benchmark, files, tables, form):
+def test_the_import_against_a_bare_copy(files, tables, form, capsys):
     small = [files[table, ROWS // 10, form] for table in tables]
     whole = [files[table, ROWS, form] for table in tables]
     run(small)
@@ -108,13 +109,14 @@ def test_the_import_against_a_bare_copy(benchmark, files, tables, form):
         cursor.execute("TRUNCATE organisations_registeredcharity")
     bare = min(copy([(table, files[table, ROWS, "text"]) for table in tables]) for _ in range(3))
     seconds, peak = measured(run, whole)
-    again, _peak = measured(benchmark.pedantic, run, args=[whole], rounds=1)
-    print(
-        f"\n{' + '.join(tables)} as {form}: {ROWS:,} charities, {RegisteredCharity.objects.count():,} kept. "
-        f"Bare COPY {bare:.2f} s; first import {seconds:.2f} s = {seconds / bare:.2f} times; "
-        f"again with no change {again:.2f} s = {again / bare:.2f} times. "
-        f"Peak memory {peak:.0f} MB, at a tenth of the rows {peak_of_small:.0f} MB."
-    )
+    again, _peak = measured(run, whole)
+    with capsys.disabled():
+        print(
+            f"\n{' + '.join(tables)} as {form}: {ROWS:,} charities, {RegisteredCharity.objects.count():,} kept. "
+            f"Bare COPY {bare:.2f} s; first import {seconds:.2f} s = {seconds / bare:.2f} times; "
+            f"again with no change {again:.2f} s = {again / bare:.2f} times. "
+            f"Peak memory {peak:.0f} MB, at a tenth of the rows {peak_of_small:.0f} MB."
+        )
     assert seconds <= MOST_TIMES_A_COPY * bare
     assert again <= MOST_TIMES_A_COPY * bare
     assert peak - peak_of_small < MOST_EXTRA_MEGABYTES
@@ -140,11 +142,11 @@ def copy(tables):
     return taken
 
 
-def measured(call, *args, **options):
+def measured(call, *args):
     """Seconds and the peak of this process's memory in megabytes meanwhile, as the kernel counts it."""
     Path("/proc/self/clear_refs").write_text("5")  # forgets the peak until now
     started = time.perf_counter()
-    call(*args, **options)
+    call(*args)
     taken = time.perf_counter() - started
     peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]
     return taken, int(peak) / 1024
