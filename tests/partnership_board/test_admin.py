@@ -243,18 +243,17 @@ class TestPapers:
     def test_a_save_that_fails_leaves_no_file_behind(self, client, by, settings, tmp_path, monkeypatch):
         settings.MEDIA_ROOT = tmp_path
         paper = paper_for(AgendaItemFactory(), by=by)
-        data = {"title": "Report", "upload": pdf(text="Corrected")}
 
         def fails(*args, **kwargs):
             raise RuntimeError("The last thing that a save does")
 
         monkeypatch.setattr("django.contrib.admin.ModelAdmin.log_change", fails)
         with pytest.raises(RuntimeError):
-            client.post(_address(paper), data)
+            client.post(_address(paper), {"title": "Report", "upload": pdf()})
         assert paper.versions.count() == 1
         assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
         monkeypatch.undo()
-        client.post(_address(paper), data)
+        client.post(_address(paper), {"title": "Report", "upload": pdf()})
         assert paper.versions.count() == 2
         assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
 
