@@ -25,6 +25,7 @@ from kentcivil.local.postgres import Postgres
 from kentcivil.local.valkey import Valkey
 
 LEAST_FREE_BYTES = 300_000_000
+STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Servers:
@@ -165,26 +166,20 @@ def run(command):
     :returns: its exit code, as a shell would tell it.
     :raises CannotStart: when the servers cannot start or the command does not exist.
     """
-    interruptible = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    for number in interruptible:
-        signal.signal(number, _interrupt)
+    told = _Told()
     try:
         with local_servers() as addresses:
             environment = {**os.environ, **local_defaults(), **addresses, **_programs()}
+            told.starting = True
             try:
                 child = subprocess.Popen(command, env=environment)
             except OSError as error:
                 raise CannotStart(f"There is no command {command[0]} to run ({error.strerror}).") from error
-            # The keyboard's Ctrl-C reaches the command by itself; what is sent to us alone is passed on.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, lambda number, _: child.send_signal(number))
+            told.pass_on_to(child)
             code = child.wait()
-            for number in interruptible:
-                signal.signal(number, signal.SIG_IGN)  # the servers are stopped in peace
+            told.ignore()  # the servers are stopped in peace
     finally:
-        for number, handler in interruptible.items():
-            signal.signal(number, handler)
+        told.restore()
     return code if code >= 0 else 128 - code
 
 
@@ -200,6 +195,42 @@ def main(command):
         sys.exit(130)
 
 
+class _Told:
+    """What we do when told to stop: give up before the command starts; pass it on once it runs.
+
+    The keyboard's Ctrl-C reaches the command by itself and is not passed on.
+    """
+
+    def __init__(self):
+        self.starting = False
+        self._child = None
+        self._pending = []
+        self._before = {number: signal.signal(number, self._hear) for number in STOPPED_BY}
+
+    def _hear(self, number, _):
+        if not self.starting:
+            raise KeyboardInterrupt
+        if number == signal.SIGINT:
+            return
+        if self._child is None:
+            self._pending.append(number)
+        else:
+            self._child.send_signal(number)
+
+    def pass_on_to(self, child):
+        self._child = child
+        for number in self._pending:
+            child.send_signal(number)
+
+    def ignore(self):
+        for number in STOPPED_BY:
+            signal.signal(number, signal.SIG_IGN)
+
+    def restore(self):
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+
 def _programs():
     """PATH with psql, pg_dump and the others of the built-in PostgreSQL first: they know its version."""
     if os.environ.get("DATABASE_URL"):
@@ -210,10 +241,6 @@ def _programs():
 def _folder_mode(account):
     """Ours alone; the servers' account, where that is another, passes through to its own folders and no further."""
     return 0o700 if account is None else 0o711
-
-
-def _interrupt(*_):
-    raise KeyboardInterrupt
 
 
 def _lock_file(path):

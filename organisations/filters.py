@@ -63,6 +63,7 @@ def read(parameters):
                 _("There is no %(kind)s called “%(slug)s”, so we left it out.")
                 % {"kind": vocabulary.kind, "slug": slug[:40]}
             )
+    values["sort"] = _sort(values["sort"], place, notes)
     question = Question(
         text=text,
         place=place,
@@ -70,12 +71,12 @@ def read(parameters):
         district=values["district"],
         theme=values["theme"],
         beneficiary=values["beneficiary"],
-        sort=_sort(values, text, place, notes),
+        sort=values["sort"] or ("distance" if place else "best" if text else "name"),
         page=_page(values["page"], notes),
     )
     if place and place.note:
         notes.append(place.note)
-    return Asked(question, values | {"near": near, "radius": question.radius, "sort": question.sort}, notes, near_error)
+    return Asked(question, values | {"near": near, "radius": question.radius}, notes, near_error)
 
 
 def _clean(text):
@@ -103,15 +104,15 @@ def _one_of(values, name, choices, default, kind, notes):
     return default
 
 
-def _sort(values, text, place, notes):
-    asked = values["sort"]
+def _sort(asked, place, notes):
+    """The order that was chosen, or "" for the one that fits what is asked."""
     if asked == "distance" and not place:
         notes.append(_("To see the nearest first, type a postcode."))
-        asked = ""
+        return ""
     if asked and asked not in SORTS:
         notes.append(_("We cannot sort by “%(sort)s”.") % {"sort": asked[:40]})
-        asked = ""
-    return asked or ("distance" if place else "best" if text else "name")
+        return ""
+    return asked
 
 
 def _page(value, notes):

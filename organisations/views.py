@@ -27,6 +27,7 @@ TEXTS = {
     "beneficiary": gettext_lazy("Who it is for"),
     "any": gettext_lazy("Any"),
     "sort": gettext_lazy("Sort by"),
+    "any_sort": gettext_lazy("Best match, or nearest"),
 }
 
 

@@ -10,7 +10,6 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-import psycopg2
 from django.conf import settings
 
 STARTS_WITHIN = 60
@@ -69,30 +68,9 @@ def running(environment, *, workers=2, celery=False):
             process.kill()
 
 
-@contextmanager
-def database(name):
-    """An empty database beside the tests' own, dropped at the end; yields its DATABASE_URL."""
-    server = os.environ["DATABASE_URL"]
-    address, _, query = server.partition("?")
-    _ask(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
-    try:
-        yield f"{address.rsplit('/', 1)[0]}/{name}{'?' + query if query else ''}"
-    finally:
-        _ask(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
 def environment_with(**changes):
     """This process's environment for a portal process: production settings, changed as said."""
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "kentcivil.settings", **changes}
-
-
-def _ask(server, *statements):
-    connection = psycopg2.connect(server)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    connection.close()
 
 
 def _start(command, environment):

@@ -14,7 +14,8 @@ from django.conf import settings
 
 from tests.benchmarks.county import grow
 from tests.benchmarks.load import gzipped_bytes, queries, requests_a_second, seconds_each
-from tests.portal import database, environment_with, running
+from tests.databases import cloned
+from tests.portal import environment_with, running
 
 EMPTY = "/bench/empty/"
 CACHED = "/organisations/?q=food+bank&near=CT9+1"
@@ -38,10 +39,9 @@ def _never_asked_before(spell):
 
 
 @pytest.fixture(scope="module")
-def bench_portal():
-    with database("kentcivil_bench") as url:
+def bench_portal(django_db_setup):
+    with cloned("kentcivil_bench") as url:
         local = environment_with(DATABASE_URL=url, DEBUG="1")
-        _manage(local, "migrate", "--verbosity", "0")
         _manage(local, "fill_demonstration", "--verbosity", "0")
         served = environment_with(
             DATABASE_URL=url,

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -19,11 +20,18 @@ NOTHING_GIVEN = {}
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    """A clone's .local folder: its path has a space, and everyone may pass through to it as through a home folder."""
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
-    local = tmp_path / "a clone" / ".local"
+def home(monkeypatch):
+    """A clone's .local folder: its path has a space, and everyone may pass through to it as through a home folder.
+
+    Not in pytest's temporary folder: each run on the machine closes that to other accounts, such as the servers'.
+    """
+    with tempfile.TemporaryDirectory(prefix="kentcivil-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield from clone_in(Path(folder), monkeypatch)
+
+
+def clone_in(folder, monkeypatch):
+    local = folder / "a clone" / ".local"
     local.parent.mkdir()
     monkeypatch.setattr(embedded, "LOCAL", local)
     yield local

@@ -5,8 +5,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kentcivil.geography.distance import annotate_distance
 from kentcivil.geography.models import District
-from organisations import search, spelling
+from kentcivil.geography.places import locate
+from organisations import search, spelling, wording
 from organisations.documents import written_later
 from organisations.models import Beneficiary, Organisation, Theme
 from organisations.states import Status
@@ -133,7 +135,9 @@ def test_when_no_entry_has_all_words_those_with_some_are_shown_and_that_is_said(
     assert "some of them" in look.page
 
 
-def test_a_postcode_puts_the_nearest_first_and_says_how_far(look, thanet, ashford):
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_a_postcode_puts_the_nearest_first_and_says_how_far(look, thanet, ashford, monkeypatch, few):
+    monkeypatch.setattr(search, "FEW", few)
     OrganisationFactory(name="Far", district=ashford, **ASHFORD)
     OrganisationFactory(name="Near", district=thanet, **MARGATE)
     OrganisationFactory(name="Nearer", district=thanet, latitude=51.3888, longitude=1.3876, town="Margate")
@@ -149,6 +153,7 @@ def test_a_postcode_puts_the_nearest_first_and_says_how_far(look, thanet, ashfor
     assert "Helps online or by phone" in look.page
     assert look(near="CT9 1", sort="name") == sorted(names)
     assert "Far" not in names
+    assert sorted(look(near="CT9 1", q="visits", sort="distance")) == sorted(names)
 
 
 def test_a_postcode_among_the_words_means_near_there(look, thanet):
@@ -157,6 +162,17 @@ def test_a_postcode_among_the_words_means_near_there(look, thanet):
     assert look(q="food bank near CT9 1HP") == ["Margate Food Bank"]
     assert look(q="CT9 1") == ["Margate Food Bank"]
     assert look(q="food bank", near="CT9 1", radius="40", sort="best")[0] in ("Margate Food Bank", "Ashford Food Bank")
+
+
+def test_distances_are_those_of_the_geography(thanet):
+    for step in range(8):
+        OrganisationFactory(latitude=51.2 + step / 20, longitude=0.3 + step / 7)
+    place = locate("CT9 1")
+    expected = dict(annotate_distance(Organisation.objects.all(), place).values_list("pk", "miles"))
+    rows = search.ask(search.Question(place=place, radius=40)).rows
+    assert {row.id: row.miles for row in rows} == {
+        pk: pytest.approx(miles, abs=1e-6) for pk, miles in expected.items() if miles <= 40
+    }
 
 
 def test_the_radius_decides_what_is_near(look, thanet):
@@ -196,6 +212,15 @@ def test_sorting_by_the_last_check_puts_unchecked_entries_last(look):
     assert look(sort="checked", q="visits") == ["Lately", "Long ago", "Never"]
     assert "Checked by a person in March 2022" in look.page
     assert "Not yet checked by a person" in look.page
+
+
+def test_an_order_is_kept_only_when_it_was_chosen(look):
+    OrganisationFactory(name="A mention", summary="We run a food bank.")
+    OrganisationFactory(name="Food Bank")
+    assert look(q="food bank", sort="")[0] == "Food Bank"
+    assert look.context["asked"]["sort"] == ""
+    assert look(q="food bank", sort="name")[0] == "A mention"
+    assert look.context["asked"]["sort"] == "name"
 
 
 def test_an_empty_page_offers_ways_on(look, thanet):
@@ -261,7 +286,7 @@ def test_the_number_of_questions_to_the_database_stays_the_same(
     food = Theme.objects.get(slug="food")
     OrganisationFactory.create_batch(count, district=thanet, themes=[food], districts_served=[thanet], **MARGATE)
     client.get(reverse("organisation_search"), {"page": "1"})
-    with django_assert_num_queries(1 + ("q" in parameters) + ("near" in parameters)):
+    with django_assert_num_queries(1 + ("q" in parameters) + 2 * ("near" in parameters)):
         client.get(reverse("organisation_search"), parameters)
 
 
@@ -297,3 +322,31 @@ def test_site_search_finds_published_entries_best_first():
     OrganisationFactory(name="Hidden Food Bank", status=Status.SUSPENDED)
     found = Organisation.objects.published().matching("food banks")
     assert [entry.name for entry in found] == ["Deal Food Bank", "Friends of the Library"]
+
+
+@pytest.mark.parametrize(
+    ("miles", "approximate", "said"),
+    [
+        (0.2, False, "under half a mile"),
+        (1.0, False, "1.0 mile"),
+        (1.24, False, "1.2 miles"),
+        (1.24, True, "about 1 mile"),
+        (12.6, False, "about 13 miles"),
+    ],
+)
+def test_a_distance_is_no_finer_than_it_is_known(miles, approximate, said):
+    assert wording.distance(miles, approximate) == said
+
+
+def test_places_are_named_as_far_as_they_are_known(look, thanet, ashford):
+    OrganisationFactory(name="No place")
+    OrganisationFactory(name="District only", district=ashford, districts_served=[thanet, ashford])
+    look()
+    where = {row["name"]: row["where"] for row in look.context["rows"]}
+    assert where == {"No place": "", "District only": "Serves Ashford and Thanet; based in Ashford"}
+    OrganisationFactory(name="Point only", latitude=51.388, longitude=1.386)
+    look(near="CT9 1")
+    assert {row["where"] for row in look.context["rows"]} >= {"Based under half a mile away"}
+    OrganisationFactory(name="Near and everywhere", is_countywide=True, district=thanet, **MARGATE)
+    look(near="CT9 1", radius="5")
+    assert "works across Kent" in look.page

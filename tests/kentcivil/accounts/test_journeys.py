@@ -63,7 +63,7 @@ def _prove(client, post, path):
     response = client.get(path, follow=True)
     if "Show that it is you" in response.content.decode():
         response = post(client, response.request["PATH_INFO"] + f"?next={path}", {"password": PASSWORD})
-        response = client.get(path)
+        response = client.get(path, follow=True)
     return response
 
 
@@ -174,7 +174,7 @@ def test_a_second_step(client, post, mailoutbox, person):
 def test_the_passkey_pages(client, post, person):
     _sign_in(client, post)
     assert _heading(_prove(client, post, "/accounts/2fa/webauthn/")) == "Passkeys and security keys"
-    assert _heading(client.get("/accounts/2fa/webauthn/add/")) == "Add a passkey or security key"
+    assert _heading(_prove(client, post, "/accounts/2fa/webauthn/add/")) == "Add a passkey or security key"
 
 
 def test_other_pages(client, post, person):
