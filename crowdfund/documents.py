@@ -108,7 +108,7 @@ def _open_document(archive, names):
 def scan(upload):
     """Ask the scanner that the setting DOCUMENT_SCANNER names: a callable that takes an open file and raises
     FileRefused, or any error when it cannot tell. Without that setting, nothing is scanned."""
-    path = getattr(settings, "DOCUMENT_SCANNER", "")
+    path = settings.DOCUMENT_SCANNER
     if not path:
         return
     upload.seek(0)

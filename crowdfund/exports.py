@@ -3,16 +3,7 @@
 from import_export import fields, resources
 
 from crowdfund.models import Application
-
-# What a spreadsheet would take for the start of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value):
-    """A cell that no spreadsheet runs as a formula: text that looks like one gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+from kentcivil.opendata.cells import harmless
 
 
 class ApplicationResource(resources.ModelResource):

@@ -223,6 +223,8 @@ WHITENOISE_MANIFEST_STRICT = not DEBUG
 MEDIA_ROOT = Path(env.str("FILES_DIR", default=str(BASE_DIR / ".local" / "files")))
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Path of a callable that is given each uploaded file, and raises FileRefused for one that is not clean.
+DOCUMENT_SCANNER = env.str("DOCUMENT_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- Security ---------------------------------------------------------------------------------------------------

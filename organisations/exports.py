@@ -2,15 +2,8 @@
 
 from import_export import fields, resources
 
+from kentcivil.opendata.cells import harmless
 from organisations.models import Organisation
-
-# What a spreadsheet would take for the start of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value):
-    """A cell that no spreadsheet runs as a formula: text that looks like one gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 class OrganisationResource(resources.ModelResource):

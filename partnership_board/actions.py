@@ -1,16 +1,18 @@
 """The only writers of states, papers and progress. Each locks, checks, saves and records in one transaction.
 
-What is not allowed raises a ValidationError whose sentence is for the person who asked.
+Each asks permissions.py who acts, whoever calls it: to anybody else it raises NotAllowed, whatever the thing's state.
+What does not fit the thing raises a ValidationError whose sentence is for the person who asked.
 """
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
-from partnership_board.files import check_pdf
+from partnership_board import permissions
+from partnership_board.files import atomic_with_files, check_pdf, written
 from partnership_board.models import Action, Commitment, Meeting, Paper, PaperVersion, ProgressUpdate, Strategy
 from partnership_board.states import (
     ACTION,
@@ -25,12 +27,18 @@ from partnership_board.states import (
 )
 
 
+class NotAllowed(PermissionDenied):
+    """This person may not do that. Nothing was changed; a page that lets it through answers 403."""
+
+
 @transaction.atomic
 def publish_meeting(*, meeting, by):
     """Make a meeting's page public.
 
+    :raises NotAllowed: for anybody but a board officer; so do all actions here.
     :raises ValidationError: when it has no agenda, nobody could find it, or it is no draft.
     """
+    _check_actor(permissions.can_manage_meetings(by))
     meeting = _locked(Meeting, meeting)
     _check(MEETING, meeting, MeetingState.PUBLISHED)
     if not meeting.place and not meeting.online_link:
@@ -48,6 +56,7 @@ def hold_meeting(*, meeting, by):
 
     :raises ValidationError: before it has started, or when it is not published.
     """
+    _check_actor(permissions.can_manage_meetings(by))
     meeting = _locked(Meeting, meeting)
     _check(MEETING, meeting, MeetingState.HELD)
     if meeting.starts_at > timezone.now():
@@ -62,6 +71,7 @@ def cancel_meeting(*, meeting, reason, by):
 
     :raises ValidationError: without a reason, or when it is not published.
     """
+    _check_actor(permissions.can_manage_meetings(by))
     meeting = _locked(Meeting, meeting)
     _check(MEETING, meeting, MeetingState.CANCELLED)
     if not reason.strip():
@@ -71,7 +81,7 @@ def cancel_meeting(*, meeting, reason, by):
     return _save(meeting, ["state", "cancelled_reason"], "Meeting cancelled", by)
 
 
-@transaction.atomic
+@atomic_with_files()
 def add_paper(*, item, title, upload, by, exemption=None):
     """Add a paper with its first version to an agenda item.
 
@@ -79,6 +89,7 @@ def add_paper(*, item, title, upload, by, exemption=None):
     :param exemption: an Exemption where the paper is not public; papers of an exempt item never are.
     :raises ValidationError: when the file is no PDF, or the meeting is cancelled.
     """
+    _check_actor(permissions.can_manage_papers(by))
     paper = Paper(item=item, title=title, exemption=exemption)
     with because("Paper added", by=by):
         paper.save()
@@ -86,12 +97,13 @@ def add_paper(*, item, title, upload, by, exemption=None):
     return paper
 
 
-@transaction.atomic
+@atomic_with_files()
 def add_version(*, paper, upload, by):
     """Add a version to a paper; from then on it is the one that is read.
 
     :raises ValidationError: when the file is no PDF, or the meeting is cancelled.
     """
+    _check_actor(permissions.can_manage_papers(by))
     # The meeting before the paper, as wherever both are locked.
     meeting = Meeting.objects.select_for_update(of=("self",)).get(items__papers=paper)
     if meeting.is_cancelled:
@@ -103,6 +115,7 @@ def add_version(*, paper, upload, by):
         paper=paper, number=latest.number + 1 if latest else 1, size=size, sha256=sha256, added_by=by
     )
     version.file.save("paper.pdf", File(upload), save=False)
+    written(version.file)
     with because(f"Version {version.number} of a paper added", by=by):
         version.save()
     return version
@@ -121,6 +134,7 @@ def withdraw_action(*, action, by, progress=""):
 @transaction.atomic
 def reopen_action(*, action, by, progress=""):
     """Open an action again. :raises ValidationError: when it is open."""
+    _check_actor(permissions.can_manage_actions(by))
     action = _locked(Action, action)
     _check(ACTION, action, ActionState.OPEN)
     action.state = ActionState.OPEN
@@ -131,6 +145,7 @@ def reopen_action(*, action, by, progress=""):
 
 @transaction.atomic
 def _finish_action(action, state, progress, reason, by):
+    _check_actor(permissions.can_manage_actions(by))
     action = _locked(Action, action)
     _check(ACTION, action, state)
     action.state = state
@@ -141,21 +156,25 @@ def _finish_action(action, state, progress, reason, by):
 
 def publish_commitment(*, commitment, by):
     """Make a commitment public. :raises ValidationError: when it is public already."""
+    _check_actor(permissions.can_manage_commitments(by))
     return _publication(Commitment, commitment, PublicationState.PUBLISHED, "Commitment published", by)
 
 
 def withdraw_commitment(*, commitment, by):
     """Take a commitment out of the public's sight. :raises ValidationError: when it is not public."""
+    _check_actor(permissions.can_manage_commitments(by))
     return _publication(Commitment, commitment, PublicationState.WITHDRAWN, "Commitment withdrawn", by)
 
 
 def publish_strategy(*, strategy, by):
     """Make a strategy public. :raises ValidationError: when it is public already."""
+    _check_actor(permissions.can_manage_strategies(by))
     return _publication(Strategy, strategy, PublicationState.PUBLISHED, "Strategy published", by)
 
 
 def withdraw_strategy(*, strategy, by):
     """Take a strategy out of the public's sight. :raises ValidationError: when it is not public."""
+    _check_actor(permissions.can_manage_strategies(by))
     return _publication(Strategy, strategy, PublicationState.WITHDRAWN, "Strategy withdrawn", by)
 
 
@@ -167,6 +186,7 @@ def report_progress(*, commitment, status, summary, next_review_on, by, measured
     :param next_review_on: a date after today; for what is completed or stopped it is left as it was.
     :raises ValidationError: when the status cannot follow, or an unfinished commitment has no review ahead.
     """
+    _check_actor(permissions.can_manage_commitments(by))
     commitment = _locked(Commitment, commitment)
     if commitment.state != PublicationState.PUBLISHED:
         raise ValidationError(_("Publish the commitment before you report on it."))
@@ -196,6 +216,11 @@ def _publication(model, thing, state, reason, by):
     _check(PUBLICATION, thing, state)
     thing.state = state
     return _save(thing, ["state"], reason, by)
+
+
+def _check_actor(may):
+    if not may:
+        raise NotAllowed(_("Only a board officer may do that."))
 
 
 def _locked(model, thing):

@@ -116,7 +116,8 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         return form
 
     def validate_unique(self):
-        numbers = {}
+        numbers, taken = set(), []
+        others = _titles_by_number(self.instance, besides=[form.instance.pk for form in self.initial_forms])
         for form in self.forms:
             if form in self.deleted_forms or not hasattr(form, "cleaned_data") or not form.cleaned_data:
                 continue
@@ -127,7 +128,42 @@ class AgendaFormSet(forms.BaseInlineFormSet):
                 form.add_error(
                     "number", _("Two items have the number %(number)s. Give each its own.") % {"number": number}
                 )
-            numbers[number] = form
+            elif number in others:
+                taken.append((form, number))
+            numbers.add(number)
+        free = max([*numbers, *others], default=0) + 1
+        for form, number in taken:
+            form.add_error("number", _taken(others[number], number, free))
+
+
+class ItemForm(forms.ModelForm):
+    """An agenda item on its own page."""
+
+    def clean(self):
+        cleaned = super().clean()
+        # Once an item is there, its meeting is no longer asked.
+        meeting = cleaned.get("meeting") or (self.instance.meeting if self.instance.pk else None)
+        if meeting is not None:
+            others = _titles_by_number(meeting, besides=[self.instance.pk])
+            if (number := cleaned.get("number")) in others:
+                self.add_error("number", _taken(others[number], number, max(others) + 1))
+        return cleaned
+
+
+def _titles_by_number(meeting, *, besides):
+    """The items of a meeting besides some, as {number: title}; in a transaction, and true until that ends."""
+    if meeting.pk is None:
+        return {}
+    Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    return dict(meeting.items.exclude(pk__in=besides).values_list("number", "title"))
+
+
+def _taken(title, number, free):
+    return _("“%(title)s” has the number %(number)s by now. The next free number is %(free)s.") % {
+        "title": title,
+        "number": number,
+        "free": free,
+    }
 
 
 class TermFormSet(forms.BaseInlineFormSet):

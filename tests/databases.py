@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 
 PREFIX = "template_kentcivil_"
+ROOMS = ["kentcivil", "organisations", "volunteering", "crowdfund", "partnership_board"]
 
 
 def server():
@@ -77,10 +78,13 @@ def _migrate(unfinished, name):
 
 
 def _state_of_migrations():
-    """A digest of every migration and of what a migration of ours may read: the packages and our own data files."""
-    files = [path for path in Path(settings.BASE_DIR).rglob("*") if path.suffix in {".py", ".csv", ".sql"}]
-    told = [path for path in files if "migrations" in path.parts or path.suffix in {".csv", ".sql"}]
-    told = [path for path in told if not {".venv", ".local", "node_modules"} & set(path.parts)]
+    """A digest of every migration and of what one may read: our data files, the roles, the packages."""
+    told = [
+        path
+        for room in ROOMS
+        for path in (Path(settings.BASE_DIR) / room).rglob("*")
+        if path.suffix in {".csv", ".sql", ".toml"} or (path.suffix == ".py" and "migrations" in path.parts)
+    ]
     told += [Path(settings.BASE_DIR) / name for name in ("requirements.txt", "kentcivil/accounts/roles.py")]
     digest = hashlib.sha256()
     for path in sorted(told):

@@ -70,7 +70,9 @@ def running(environment, *, workers=2, celery=False):
 
 def environment_with(**changes):
     """This process's environment for a portal process: production settings, changed as said."""
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "kentcivil.settings", **changes}
+    # Set while the browser tests hold Playwright open; a server never has it.
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return {**inherited, "DJANGO_SETTINGS_MODULE": "kentcivil.settings", **changes}
 
 
 def _start(command, environment):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.admin import RecordedAdmin
+from partnership_board.files import atomic_with_files
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,16 @@ class ActsAdmin(RecordedAdmin):
         context["act_address"] = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def row_to_lock(self, thing):
+        """What a save of this thing locks before it reads it; of a meeting's things the meeting, as actions.py does."""
+        return thing
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with atomic_with_files():
+                if request.method == "POST" and object_id is not None:
+                    self._lock(request, object_id)
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError as error:
             constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
             if constraint not in self.refusals:
@@ -72,13 +81,20 @@ class ActsAdmin(RecordedAdmin):
             messages.error(request, self.refusals[constraint])
             return HttpResponseRedirect(request.path)
 
+    def _lock(self, request, object_id):
+        # Else a save could write back the state as it was before an action that runs at the same moment.
+        if thing := self.get_object(request, unquote(object_id)):
+            row = self.row_to_lock(thing)
+            type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+
     def act_view(self, request, object_id, act):
-        thing = self.get_object(request, object_id)
+        # Asked first: whoever may not act does not learn which things there are.
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        thing = self.get_object(request, unquote(object_id))
         chosen = next((one for one in self.acts if one.name == act), None)
         if thing is None or chosen is None:
             raise Http404
-        if not self.has_change_permission(request):
-            raise PermissionDenied
         page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk])
         if not chosen.allowed(request.user, thing):
             messages.error(request, _("That can no longer be done. This page shows how it stands now."))

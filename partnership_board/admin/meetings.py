@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import Act, ActsAdmin
-from partnership_board.admin.bodies import check_constraints_now
 from partnership_board.forms import AgendaFormSet, AgendaItemForm, MeetingForm, ReasonForm
 from partnership_board.models import AgendaItem, Meeting
 
@@ -69,12 +68,6 @@ class MeetingAdmin(ActsAdmin):
         (None, {"fields": ["body", "title", ("starts_at", "ends_at"), "place", "online_link", "notes", "slug"]}),
         (_("How it stands"), {"fields": ["state", "published_at", "cancelled_reason"]}),
     ]
-    refusals = {
-        "board_item_number_once": _(
-            "Somebody else changed this agenda meanwhile, and two items would have one number. "
-            "Look at it again; nothing you typed was saved."
-        )
-    }
     acts = [
         Act(
             name="publish",
@@ -135,10 +128,6 @@ class MeetingAdmin(ActsAdmin):
             upload = getattr(row, "cleaned_data", {}).get("new_paper")
             if upload and row not in formset.deleted_forms:
                 actions.add_paper(item=row.instance, title=row.instance.title, upload=upload, by=request.user)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        check_constraints_now()
 
     def response_add(self, request, obj, post_url_continue=None):
         # Back to the same page: publishing is the next thing to do.

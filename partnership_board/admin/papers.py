@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import ActsAdmin
-from partnership_board.forms import PaperForm
+from partnership_board.forms import ItemForm, PaperForm
 from partnership_board.models import AgendaItem, Paper
 
 
@@ -36,23 +36,28 @@ class PaperInline(admin.StackedInline):
         return super().get_queryset(request).prefetch_related("versions")
 
     def has_add_permission(self, request, obj):
-        return super().has_add_permission(request, obj) and _may_edit(request, obj)
+        return super().has_add_permission(request, obj) and _may_edit_papers(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and _may_edit(request, obj)
+        return super().has_change_permission(request, obj) and _may_edit_papers(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and _may_edit(request, obj)
+        return super().has_delete_permission(request, obj) and _may_edit_papers(request, obj)
 
 
 def _may_edit(request, item):
     return item is None or permissions.can_edit_meeting(request.user, item.meeting)
 
 
+def _may_edit_papers(request, item):
+    return item is None or permissions.can_edit_papers(request.user, item.meeting)
+
+
 @admin.register(AgendaItem)
 class AgendaItemAdmin(ActsAdmin):
     """One item with its papers; an exempt item's papers are never public."""
 
+    form = ItemForm
     list_display = ["__str__", "meeting", "kind", "exemption"]
     list_filter = ["kind", "exemption"]
     list_select_related = ["meeting"]
@@ -62,6 +67,9 @@ class AgendaItemAdmin(ActsAdmin):
 
     def public_page(self, thing):
         return f"{thing.meeting.get_absolute_url()}#item-{thing.number}"
+
+    def row_to_lock(self, thing):
+        return thing.meeting
 
     def get_readonly_fields(self, request, obj=None):
         return ["meeting"] if obj else []
@@ -94,14 +102,17 @@ class PaperAdmin(ActsAdmin):
     def public_page(self, thing):
         return thing.get_absolute_url()
 
+    def row_to_lock(self, thing):
+        return thing.item.meeting
+
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly_fields, "item"] if obj else self.readonly_fields
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and _may_edit(request, obj and obj.item)
+        return super().has_change_permission(request, obj) and _may_edit_papers(request, obj and obj.item)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and _may_edit(request, obj and obj.item)
+        return super().has_delete_permission(request, obj) and _may_edit_papers(request, obj and obj.item)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -43,7 +43,7 @@ def sign_in(page, portal, who):
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
-def until(found, *, seconds=60):
+def until(found, *, seconds=180):
     """Ask again until something is found; what a worker does takes a moment.
 
     :raises AssertionError: when it is not found in time.
