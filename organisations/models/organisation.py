@@ -60,7 +60,10 @@ CONFIGURATION = "kent_english"
 WEIGHTS = [0.1, 0.25, 0.5, 1.0]
 """Of places, long texts, what it does, and names: the letters D to A of the search document."""
 STRETCH = 1.6
-"""A degree of latitude in degrees of longitude, in the middle of Kent: it makes the map of the index on places true."""
+"""A degree of latitude in degrees of longitude, in the middle of Kent: it makes the map of the index on places true.
+
+The function organisations_nearest of migration 0006 has the same figure.
+"""
 PUBLISHED = Q(status=Status.PUBLISHED)
 
 

@@ -23,6 +23,7 @@ CACHED = "/organisations/?q=food+bank&near=CT9+1"
 WORDS = ["food", "young people", "carers", "advice", "garden", "music", "debt", "dementia", "baby bank", "village hall"]
 BROAD = ["club", "community", "support"]
 OUTWARD = ["CT9 1", "CT1 2", "ME14 1", "TN23 1", "TN1 1", "CT20 1", "DA1 1", "ME10 1", "CT16 1", "TN13 1", "DA12 1"]
+MISSPELT = ["dementai cafe", "fodo bank", "yuoth club"]
 THEMES = ["food", "sport", "health", "arts"]
 ROUNDS = 50
 KILOBYTE = 1024
@@ -37,6 +38,7 @@ def _searches():
         "everything": pages,
         "words": [{"q": words} for words in WORDS],
         "broad words": [{"q": words} for words in BROAD],
+        "misspelt": [{"q": words} for words in MISSPELT],
         "theme": [{"theme": theme} for theme in THEMES],
         "near": [{"near": near} for near in OUTWARD],
         "words near": [{"q": words, "near": near} for words, near in itertools.product(WORDS, OUTWARD)],
@@ -71,38 +73,32 @@ def _manage(environment, *arguments):
 
 @pytest.mark.parametrize(("copies", "bar"), [(0, 9), (59, 11)], ids=["2,840 organisations", "170,000 organisations"])
 def test_search_page(bench_portal, copies, bar, capsys):
-    """The bar is for the typical search: the median over the kinds, each asked as often as the others.
-
-    Each kind is printed, so that no dear one hides behind the median.
-    """
+    """Each kind of search stays within the bar, so that no dear one hides behind a typical one."""
     if copies:
         assert grow(bench_portal.environment["DATABASE_URL"], copies=copies) >= 170_000
-    lines, uncached, cached = measured(bench_portal.port)
+    lines, ratios = measured(bench_portal.port)
     with capsys.disabled():
-        print("", *lines, f"bars: uncached {bar}, from cache 1.5", sep="\n  ")
-    assert uncached <= bar
-    assert cached <= 1.5
+        print("", *lines, f"bars: uncached {bar}, from the cache 1.5", sep="\n  ")
+    assert ratios.pop("from the cache") <= 1.5
+    assert {kind: ratio for kind, ratio in ratios.items() if ratio > bar} == {}
 
 
 def measured(port):
-    """:returns: (lines to print, the ratio of the typical uncached search, the ratio of one from the cache)"""
+    """:returns: (lines to print, {kind of search: how many times an empty view it takes, by the median})"""
     searches = _searches()
-    asked = {kind: never_asked(addresses) for kind, addresses in searches.items()}
-    took = seconds_each(port, {"empty": EMPTY, "cached": CACHED, **asked}, rounds=ROUNDS)
-    empty = statistics.median(took["empty"])
-    typical = statistics.median(itertools.chain.from_iterable(took[kind] for kind in searches)) / empty
-    cached = statistics.median(took["cached"]) / empty
+    fresh = {kind: never_asked(addresses) for kind, addresses in searches.items()}
+    took = seconds_each(port, {EMPTY: EMPTY, "from the cache": CACHED, **fresh}, rounds=ROUNDS)
+    empty = statistics.median(took.pop(EMPTY))
+    took["typical, uncached"] = [second for kind in searches for second in took[kind]]
+    ratios = {kind: statistics.median(seconds) / empty for kind, seconds in took.items()}
     lines = [f"an empty view takes {empty * 1000:.2f} ms; times that, median and 95th percentile, and queries:"]
-    for kind, addresses in searches.items():
-        half, most = statistics.median(took[kind]) / empty, statistics.quantiles(took[kind], n=20)[-1] / empty
-        lines.append(f"{kind:<18}{half:6.1f} {most:6.1f}  {queries(port, addresses[0])} queries")
-    lines += [f"{'typical, uncached':<18}{typical:6.1f}", f"{'from the cache':<18}{cached:6.2f}"]
-    rates = [
-        f"{name} {requests_a_second(port, path, seconds=4):.0f}"
-        for name, path in (("empty view", EMPTY), ("search from the cache", CACHED))
-    ]
-    lines.append(f"requests a second, four clients: {', '.join(rates)}")
-    return lines, typical, cached
+    for kind, seconds in took.items():
+        late = statistics.quantiles(seconds, n=20)[-1] / empty
+        asked = f"{queries(port, searches[kind][0])} queries" if kind in searches else ""
+        lines.append(f"{kind:<20}{ratios[kind]:6.2f} {late:6.1f}  {asked}".rstrip())
+    rates = {"an empty view": EMPTY, "a search from the cache": CACHED, "an uncached search": fresh["words near"]}
+    lines += [f"{requests_a_second(port, asked, seconds=4):4.0f} a second: {name}" for name, asked in rates.items()]
+    return lines, ratios
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -316,6 +316,20 @@ def test_more_than_can_be_looked_through_is_said_so(look, monkeypatch):
     assert "More than 4 organisations" in look.page
 
 
+def test_where_very_many_fit_only_the_nearest_are_looked_at_and_that_is_said(look, thanet, monkeypatch):
+    monkeypatch.setattr(search, "FEW", 0)
+    monkeypatch.setattr(search, "NEAREST", 3)
+    for step in (4, 1, 5, 2, 3):
+        OrganisationFactory(name=f"{step} away", district=thanet, latitude=51.387 - step / 200, longitude=1.386)
+    OrganisationFactory(name="County", is_countywide=True)
+    assert look(q="visits", near="CT9 1HP") == ["1 away", "2 away", "3 away"]
+    assert "More than 3 organisations" in look.page
+    assert look(q="visits", near="CT9 1HP", page="2") == ["1 away", "2 away", "3 away"]
+    monkeypatch.setattr(search, "NEAREST", 5)
+    found = look(q="visits", near="CT9 1HP", page="1")
+    assert found == ["1 away", "2 away", "3 away", "4 away", "5 away", "County"]
+
+
 def test_a_large_write_leaves_every_entry_findable(look):
     with written_later():
         made = OrganisationFactory(name="Harbour Swimmers")
