@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-from tests.benchmarks.county import grow
+from tests.benchmarks.county import grow, settle
 from tests.benchmarks.load import gzipped_bytes, never_asked, queries, requests_a_second, seconds_each
 from tests.databases import cloned
 from tests.portal import environment_with, running
@@ -55,6 +55,7 @@ def bench_portal(django_db_setup):
     with cloned("kentcivil_bench") as url:
         local = environment_with(DATABASE_URL=url, DEBUG="1")
         _manage(local, "fill_demonstration", "--verbosity", "0")
+        settle(url)
         served = environment_with(
             DATABASE_URL=url,
             DEBUG="0",
