@@ -120,7 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL", "the address of a Redis or Valkey server, redis://host:6379")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kentcivil.redis_cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "kentcivil",
     }

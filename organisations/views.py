@@ -1,5 +1,6 @@
 """The public search, and what an organisation's own people do with their entry."""
 
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -8,9 +9,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kentcivil.caching import kept_for_visitors
@@ -19,16 +22,14 @@ from organisations.forms import EntryForm
 from organisations.models import Organisation
 from organisations.reminders import read_still_correct
 
-TEXTS = {
-    "radius": gettext_lazy("How far from the postcode"),
-    "district": gettext_lazy("District"),
-    "any_district": gettext_lazy("Anywhere"),
-    "theme": gettext_lazy("What it is about"),
-    "beneficiary": gettext_lazy("Who it is for"),
-    "any": gettext_lazy("Any"),
-    "sort": gettext_lazy("Sort by"),
-    "any_sort": gettext_lazy("Best match, or nearest"),
+CHOICES = {
+    "radius": (gettext_lazy("How far from the postcode"), ""),
+    "district": (gettext_lazy("District"), gettext_lazy("Anywhere")),
+    "theme": (gettext_lazy("What it is about"), gettext_lazy("Any")),
+    "beneficiary": (gettext_lazy("Who it is for"), gettext_lazy("Any")),
+    "sort": (gettext_lazy("Sort by"), gettext_lazy("Best match, or nearest")),
 }
+"""{name: (label, what stands for no choice)}, in the order of the page."""
 
 
 @login_not_required
@@ -48,28 +49,43 @@ def organisation_search(request):
         "rows": [_row(entry, asked.question.place) for entry in answer.rows],
         "page": SimpleNamespace(number=answer.page, paginator=SimpleNamespace(num_pages=answer.pages)),
         "ways": [] if answer.total else _ways_out(asked),
-        "districts": filters.VOCABULARIES["district"].choices(),
-        "themes": filters.VOCABULARIES["theme"].choices(),
-        "beneficiaries": filters.VOCABULARIES["beneficiary"].choices(),
-        "radii": {
-            radius: ngettext("%(miles)d mile", "%(miles)d miles", radius) % {"miles": radius}
-            for radius in filters.RADII
-        },
-        "sorts": filters.SORTS,
-        "texts": TEXTS,
+        "choices": [_choice(name, asked.values[name]) for name in CHOICES],
     }
     return render(request, "organisations/search.html", context)
+
+
+def _choice(name, chosen):
+    vocabulary = filters.VOCABULARIES.get(name)
+    return _choice_written(name, chosen, tuple(vocabulary.choices().items()) if vocabulary else (), get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _choice_written(name, chosen, offered, language):
+    """The HTML of a choice; kept, since a template takes longer over its fifty options than over all results."""
+    if name == "radius":
+        miles = [(radius, ngettext("%(miles)d mile", "%(miles)d miles", radius)) for radius in filters.RADII]
+        offered = [(radius, words % {"miles": radius}) for radius, words in miles]
+    elif name == "sort":
+        offered = filters.SORTS.items()
+    label, unchosen = CHOICES[name]
+    said = {"name": name, "label": label, "any": unchosen, "choices": offered, "chosen": chosen}
+    return mark_safe(render_to_string("organisations/choice.html", said))
 
 
 def _row(entry, place):
     """What a result shows, ready: a page has many rows, and templates look things up slowly."""
     return {
         "name": entry.name,
-        "address": reverse("organisation", args=[entry.slug]),
+        "address": _address_of_any().replace("/slug/", f"/{entry.slug}/"),
         "where": wording.where(entry, place),
         "summary": entry.summary,
         "checked": wording.checked(entry),
     }
+
+
+@cache
+def _address_of_any():
+    return reverse("organisation", args=["slug"])
 
 
 def _heading(answer, place, radius):

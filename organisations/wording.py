@@ -1,8 +1,19 @@
 """Where an organisation is and whom it reaches, in words that promise no more than is known."""
 
+from functools import cache, lru_cache
+
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, gettext, ngettext
+
+
+def _(text):
+    """gettext, remembered: a page of results asks for the same few sentences a hundred times."""
+    return _translated(text, get_language())
+
+
+@cache
+def _translated(text, language):
+    return gettext(text)
 
 
 def where(entry, place):
@@ -67,7 +78,12 @@ def checked(entry):
     """When a person last said that the entry is true; an import or an edit is no check."""
     if entry.verified_on is None:
         return _("Not yet checked by a person")
-    return _("Checked by a person in %(month)s") % {"month": date_format(entry.verified_on, "F Y", use_l10n=False)}
+    return _("Checked by a person in %(month)s") % {"month": _month(entry.verified_on, get_language())}
+
+
+@lru_cache(maxsize=10_000)
+def _month(day, language):
+    return date_format(day, "F Y", use_l10n=False)
 
 
 def number(count):

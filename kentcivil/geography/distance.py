@@ -2,7 +2,7 @@
 
 Usable on any model that has latitude and longitude columns (WGS 84 degrees). Put the index in its Meta::
 
-    indexes = [GistIndex(LlToEarth("latitude", "longitude"), name="organisation_on_earth")]
+    indexes = [GistIndex(LlToEarth("latitude", "longitude"), name="opportunity_on_earth")]
 
 and ask with :func:`within` or :func:`annotate_distance`. Distances are great circles on a sphere of the Earth's mean
 radius. The extension takes a slightly larger sphere (its ``earth()``), so its figures are scaled; the index does not
@@ -34,6 +34,25 @@ class LlToEarth(Func):
     function = "ll_to_earth"
     arity = 2
     output_field = EarthField()
+
+
+class PointField(Field):
+    """A point in a plane; never a column of ours, only the type of an expression."""
+
+    def db_type(self, connection):
+        return "point"
+
+
+class OnMap(Func):
+    """Longitude and latitude, in this order, as a point on a flat map, for an index that gives the nearest first.
+
+    It gives them ten times as fast as one on the Earth does, and only roughly: stretch the latitude to fit where the
+    rows lie, ask for a few more than needed, and work out the distances of those.
+    """
+
+    function = "point"
+    arity = 2
+    output_field = PointField()
 
 
 class EarthBox(Func):

@@ -29,11 +29,18 @@ def grow(database_url, *, copies):
             _copy(cursor, f"organisations_organisation_{link}", keys, copies)
         cursor.execute("SELECT count(*) FROM organisations_organisation WHERE status = 'published'")
         total = cursor.fetchone()[0]
+    connection.close()
+    settle(database_url)
+    return total
+
+
+def settle(database_url):
+    """Do at once what the database does by itself within minutes of many writes."""
+    connection = psycopg2.connect(database_url)
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connection.close()
-    return total
 
 
 def _copy(cursor, table, instead, copies):

@@ -5,6 +5,7 @@ Run by `make bench`. Nothing here is a timed test: every figure is a ratio withi
 
 import itertools
 import random
+import statistics
 import subprocess
 import sys
 from urllib.parse import urlencode
@@ -12,30 +13,41 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-from tests.benchmarks.county import grow
-from tests.benchmarks.load import gzipped_bytes, queries, requests_a_second, seconds_each
+from tests.benchmarks.county import grow, settle
+from tests.benchmarks.load import gzipped_bytes, never_asked, queries, requests_a_second, seconds_each
 from tests.databases import cloned
 from tests.portal import environment_with, running
 
 EMPTY = "/bench/empty/"
 CACHED = "/organisations/?q=food+bank&near=CT9+1"
 WORDS = ["food", "young people", "carers", "advice", "garden", "music", "debt", "dementia", "baby bank", "village hall"]
+BROAD = ["club", "community", "support"]
 OUTWARD = ["CT9 1", "CT1 2", "ME14 1", "TN23 1", "TN1 1", "CT20 1", "DA1 1", "ME10 1", "CT16 1", "TN13 1", "DA12 1"]
-ROUNDS = 60
+MISSPELT = ["dementai cafe", "fodo bank", "yuoth club"]
+THEMES = ["food", "sport", "health", "arts"]
+ROUNDS = 50
 KILOBYTE = 1024
 PAGES = ["/", CACHED, "/organisations/", "/organisations/mama-to-mama/", "/volunteering/", "/crowdfund/", "/board/"]
 PAGES += ["/strategy/", "/search/?q=food"]
 
 
-def _never_asked_before(spell):
-    """Addresses of searches that no cache has seen: words and place differ each time.
-
-    :param spell: how the words are written in this test, such as str.upper, so that no test repeats another's.
-    """
-    pairs = itertools.product(WORDS, OUTWARD)
-    asked = [f"/organisations/?{urlencode({'q': spell(words), 'near': outward})}" for words, outward in pairs]
-    random.Random(7).shuffle(asked)
-    return itertools.cycle(asked)
+def _searches():
+    """{kind of search: addresses}: what visitors ask, from everything there is to broad words near a place."""
+    pages = [{"page": page} for page in (1, 2, 3, 5)] + [{"sort": "checked"}]
+    kinds = {
+        "everything": pages,
+        "words": [{"q": words} for words in WORDS],
+        "broad words": [{"q": words} for words in BROAD],
+        "misspelt": [{"q": words} for words in MISSPELT],
+        "theme": [{"theme": theme} for theme in THEMES],
+        "near": [{"near": near} for near in OUTWARD],
+        "words near": [{"q": words, "near": near} for words, near in itertools.product(WORDS, OUTWARD)],
+        "broad words near": [{"q": words, "near": near} for words, near in itertools.product(BROAD, OUTWARD)],
+        "theme near": [{"theme": theme, "near": near} for theme, near in itertools.product(THEMES, OUTWARD)],
+    }
+    for asked in kinds.values():
+        random.Random(7).shuffle(asked)
+    return {kind: [f"/organisations/?{urlencode(one)}" for one in asked] for kind, asked in kinds.items()}
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +55,7 @@ def bench_portal(django_db_setup):
     with cloned("kentcivil_bench") as url:
         local = environment_with(DATABASE_URL=url, DEBUG="1")
         _manage(local, "fill_demonstration", "--verbosity", "0")
+        settle(url)
         served = environment_with(
             DATABASE_URL=url,
             DEBUG="0",
@@ -59,26 +72,34 @@ def _manage(environment, *arguments):
     subprocess.run([sys.executable, "manage.py", *arguments], env=environment, cwd=settings.BASE_DIR, check=True)
 
 
-@pytest.mark.parametrize(
-    ("copies", "bar", "spell"),
-    [(0, 9, str.lower), (59, 11, str.upper)],
-    ids=["2,840 organisations", "170,000 organisations"],
-)
-def test_search_page(bench_portal, copies, bar, spell, capsys):
-    port = bench_portal.port
+@pytest.mark.parametrize(("copies", "bar"), [(0, 9), (59, 11)], ids=["2,840 organisations", "170,000 organisations"])
+def test_search_page(bench_portal, copies, bar, capsys):
+    """Each kind of search stays within the bar, so that no dear one hides behind a typical one."""
     if copies:
         assert grow(bench_portal.environment["DATABASE_URL"], copies=copies) >= 170_000
-    asked = _never_asked_before(spell)
-    took = seconds_each(port, {EMPTY: EMPTY, "uncached": lambda: next(asked), "cached": CACHED}, rounds=ROUNDS)
-    uncached, cached = took["uncached"] / took[EMPTY], took["cached"] / took[EMPTY]
-    rate = {name: requests_a_second(port, path, seconds=4) for name, path in {"empty": EMPTY, "cached": CACHED}.items()}
+    lines, ratios = measured(bench_portal.port)
     with capsys.disabled():
-        print(f"\n  empty view {took[EMPTY] * 1000:.2f} ms")
-        print(f"  search, uncached {uncached:.1f} times the empty view (bar {bar})")
-        print(f"  search, from cache {cached:.2f} times the empty view (bar 1.5)")
-        print(f"  requests a second on two cores: empty {rate['empty']:.0f}, search from cache {rate['cached']:.0f}")
-    assert uncached <= bar
-    assert cached <= 1.5
+        print("", *lines, f"bars: uncached {bar}, from the cache 1.5", sep="\n  ")
+    assert ratios.pop("from the cache") <= 1.5
+    assert {kind: ratio for kind, ratio in ratios.items() if ratio > bar} == {}
+
+
+def measured(port):
+    """:returns: (lines to print, {kind of search: how many times an empty view it takes, by the median})"""
+    searches = _searches()
+    fresh = {kind: never_asked(addresses) for kind, addresses in searches.items()}
+    took = seconds_each(port, {EMPTY: EMPTY, "from the cache": CACHED, **fresh}, rounds=ROUNDS)
+    empty = statistics.median(took.pop(EMPTY))
+    took["typical, uncached"] = [second for kind in searches for second in took[kind]]
+    ratios = {kind: statistics.median(seconds) / empty for kind, seconds in took.items()}
+    lines = [f"an empty view takes {empty * 1000:.2f} ms; times that, median and 95th percentile, and queries:"]
+    for kind, seconds in took.items():
+        late = statistics.quantiles(seconds, n=20)[-1] / empty
+        asked = f"{queries(port, searches[kind][0])} queries" if kind in searches else ""
+        lines.append(f"{kind:<20}{ratios[kind]:6.2f} {late:6.1f}  {asked}".rstrip())
+    rates = {"an empty view": EMPTY, "a search from the cache": CACHED, "an uncached search": fresh["words near"]}
+    lines += [f"{requests_a_second(port, asked, seconds=4):4.0f} a second: {name}" for name, asked in rates.items()]
+    return lines, ratios
 
 
 @pytest.mark.parametrize("path", PAGES)
