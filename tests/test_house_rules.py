@@ -121,15 +121,9 @@ def test_every_model_in_the_admin_is_somebodys_to_see():
     unseen = [
         model._meta.label
         for model in admin.site._registry
-        if model in _our_models()
-        and model._meta.label not in SUPERUSERS_ONLY
-        and f"{model._meta.app_label}.view_{model._meta.model_name}" not in granted
+        if model in _our_models() and f"{model._meta.app_label}.view_{model._meta.model_name}" not in granted
     ]
     assert not unseen
-
-
-# People and their roles: whoever may change these could make themselves anything.
-SUPERUSERS_ONLY = {"accounts.User"}
 
 
 @pytest.mark.django_db

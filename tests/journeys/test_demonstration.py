@@ -9,8 +9,6 @@ from django.utils import timezone
 
 from tests.journeys.demonstration import demonstration, sign_in, until
 
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
 
