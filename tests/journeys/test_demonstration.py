@@ -136,6 +136,7 @@ def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, portal, new_v
     title = f"Extra meeting, {request.node.callspec.id}"
     sign_in(visitor, portal, "board")
     visitor.goto(f"{portal.url}/admin/partnership_board/meeting/add/")
+    assert_accessible(visitor)
     visitor.get_by_label("Body").select_option(index=1)
     visitor.locator("[name=title]").fill(title)
     day = timezone.localdate() + timedelta(days=40)
@@ -149,7 +150,9 @@ def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, portal, new_v
     paper = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": A_PDF}
     visitor.locator("[name=items-0-new_paper]").set_input_files(paper)
     visitor.get_by_role("button", name="Save and continue editing").click()
+    assert_accessible(visitor)
     visitor.get_by_role("link", name="Publish").click()
+    assert_accessible(visitor)
     visitor.locator("main, #content").first.locator("[type=submit]").first.click()
 
     public = new_visitor(scripts=request.node.callspec.params["visitor"])
@@ -166,7 +169,7 @@ def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, portal, new_v
     assert got.body().startswith(b"%PDF")
 
 
-def test_the_reminder_for_a_draft_arrives_in_the_outbox(portal, page):
+def test_the_reminder_for_a_draft_arrives_in_the_outbox(portal, page, assert_accessible):
     """Nobody asks for it: beat rings, a worker claims, the outbox sends. Here it is rung once, by hand, at once."""
     portal.manage("shell", "-v", "0", "-c", "from kentcivil.reminders.tasks import ring; ring.delay()")
     draft = "to='charity@demo.kentcivil.example', key__startswith='reminder'"
@@ -174,6 +177,7 @@ def test_the_reminder_for_a_draft_arrives_in_the_outbox(portal, page):
     sign_in(page, portal, "officer")
     page.goto(f"{portal.url}/admin/mail/message/?q=charity%40demo")
     assert "charity@demo.kentcivil.example" in page.locator("#result_list").inner_text()
+    assert_accessible(page)
 
 
 def _mail(portal, having):
