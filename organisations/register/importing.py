@@ -30,6 +30,9 @@ LIMITS = Limits(most=8192 * MEBIBYTE)
 WAITING = 500
 """Linked charities put aside at a time until their main charity has been seen."""
 
+SELDOM = (200_000, 50, 1_000)
+"""Objects, and collections of the younger generation, after which the garbage collector looks again."""
+
 WIDE = frozenset({"country", "continent"})
 
 
@@ -78,11 +81,14 @@ def import_register(paths, *, refuse, progress=None):
 @contextmanager
 def _the_rest_left_alone_by_the_collector():
     """Millions of short-lived rows make the garbage collector look through all of Django again and again: a fifth of
-    the time. What is there now need not be looked at until the end."""
+    the time. What is there now need not be looked at until the end, and the rows, which hold no cycles, but seldom."""
     gc.freeze()
+    before = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()
 
 
