@@ -2,6 +2,7 @@
 
 from organisations.models.organisation import Contact, Identifier, IncomeBand, LegalForm, Membership, Organisation
 from organisations.models.service import Service
+from organisations.models.synonym import Synonym
 from organisations.models.vocabulary import Beneficiary, Theme, Word
 from organisations.register.models import RegisteredCharity
 
@@ -15,6 +16,7 @@ __all__ = [
     "Organisation",
     "RegisteredCharity",
     "Service",
+    "Synonym",
     "Theme",
     "Word",
 ]
