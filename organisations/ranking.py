@@ -51,7 +51,7 @@ def words(said):
 def nearness(said):
     """From 1 for what is based right there down to what only helps there from elsewhere."""
     here = "WHEN lower(town) = lower(%(town)s) THEN 1" if said["town"] else ""
-    named = "WHEN document @@ %(whole)s::tsquery THEN 1" if said["whole"] else ""
+    named = "WHEN document @@ %(so_named)s::tsquery THEN 1" if said["so_named"] else ""
     return f"""CASE {here} {named}
         WHEN miles <= %(radius)s THEN exp(-miles / {FALLS_OFF})
         WHEN document @@ %(serves_here)s::tsquery THEN {ELSEWHERE}

@@ -215,18 +215,22 @@ def compiled(text, read, loosened=""):
     """The words as the database searches for them: a dict of tsquery texts, "" where there is nothing to ask.
 
     `words` is what entries must have; `direct` the same without words that mean the same; `names` looks for the typed
-    words in names, `whole` for all words in names where some of them name a place; `inside` for the district that is
+    words in names. Where words name a place, `whole` looks for all of them as words, `so_named` in names; `inside` for the district that is
     named; `each` holds a search for each of the clauses of which some suffice, and `telling` how much each tells.
     """
     if read.operators:
         return _literal(text) | {"typed": read.typed}
-    words, direct, names, whole, each, names_each = _compiled(json.dumps(read.clauses), json.dumps(read.whole))
+    words, direct, names, whole, so_named, each, names_each = _compiled(
+        json.dumps(read.clauses), json.dumps(read.whole)
+    )
+    has_place = read.place or read.district
     queries = {
         "typed": read.typed,
         "words": words,
         "direct": direct if direct != words else "",
         "names": names,
-        "whole": whole if read.place or read.district else "",
+        "whole": whole if has_place else "",
+        "so_named": so_named if has_place else "",
         "inside": f"'=in/{read.district}' | '=countywide'" if read.district else "",
         "town": read.place.label if read.place else "",
         "each": None,
@@ -242,7 +246,7 @@ def compiled(text, read, loosened=""):
     return queries
 
 
-_NOTHING = {"direct": "", "names": "", "whole": "", "inside": "", "town": "", "each": None, "telling": None}
+_NOTHING = {"direct": "", "names": "", "whole": "", "so_named": "", "inside": "", "town": "", "each": None, "telling": None}
 
 
 def _literal(text):
@@ -258,7 +262,8 @@ def _compiled(clauses, whole):
         cursor.execute(
             """
             SELECT organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
-                organisations_query(%(direct)s, '@')::text, organisations_query(%(whole)s, '@')::text,
+                organisations_query(%(direct)s, '@')::text,
+                organisations_query(%(whole)s, '')::text, organisations_query(%(whole)s, '@')::text,
                 ARRAY(SELECT organisations_query(jsonb_build_array(c), '')::text
                       FROM jsonb_array_elements(%(clauses)s::jsonb) AS c),
                 ARRAY(SELECT organisations_query(jsonb_build_array(c), '@')::text

@@ -40,6 +40,7 @@ def organisation_search(request):
         "answer": answer,
         "read": _as_read(answer, address),
         "heading": _heading(answer),
+        "listed": wording.number(answer.total) if answer.total < answer.counts.total else "",
         "rows": [_row(entry, answer.place) for entry in answer.rows],
         "page": SimpleNamespace(number=answer.page, paginator=SimpleNamespace(num_pages=answer.pages)),
         "ways": [] if answer.total else _ways_out(asked, answer, address),

@@ -27,10 +27,10 @@ _PLACE = f"point(%(longitude)s, %(latitude)s * {STRETCH})"
 _BOX = f"box(point(%(west)s, %(south)s * {STRETCH}), point(%(east)s, %(north)s * {STRETCH}))"
 _IN_BOX = "latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s"
 # The great circle by the haversine formula: the same figures as kentcivil.geography.distance, ten times as fast.
-MILES = f"""{2 * MEAN_RADIUS / METRES_PER_MILE} * asin(sqrt(least(1,
+MILES = f"""{2 * MEAN_RADIUS / METRES_PER_MILE} * asin(sqrt(
     power(sin(radians(latitude - %(latitude)s) / 2), 2)
     + cos(radians(latitude)) * cos(radians(%(latitude)s)) * power(sin(radians(longitude - %(longitude)s) / 2), 2)
-)))"""
+))"""
 _KINDS = {"beneficiary": "for"}
 _SHOWN = """
     SELECT o.id, o.name, o.slug, o.summary, o.town, coalesce(d.name, ''), o.is_countywide, o.is_online, o.verified_on,
@@ -182,22 +182,22 @@ def _by_words(question, said):
     """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice."""
     rank = ranking.words(said)
     plain = f"id, name, verified_on, {rank} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
-    inside = ["%(inside)s::tsquery"] * bool(said["inside"])
-    names = "%(whole)s::tsquery" if said["whole"] else "%(names)s::tsquery" if said["names"] else ""
+    found_at_all = found_by(said, near=False)
+    so_named = "%(so_named)s::tsquery" if said["so_named"] else ""
+    names = so_named or ("%(names)s::tsquery" if said["names"] else "")
     if not names:
         order = _ORDERS.get(question.sort, "rank DESC, name, id")
         found = f"""
             SELECT {plain}, false AS named FROM organisations_organisation
-            WHERE {_condition(said, *inside)} LIMIT %(most)s + 1
+            WHERE {found_at_all} LIMIT %(most)s + 1
         """
         return _page_of(found, order)
     # Each word that is asked for is one of the name's: the planner must not take that for two coincidences.
     in_names = _condition(said, names, words=False)
-    condition = f"{_condition(said, *inside)} AND NOT document @@ {names}"
     if order := _ORDERS.get(question.sort):
         found = f"""
             SELECT {plain}, true AS named FROM organisations_organisation
-            WHERE ({in_names}) OR ({_condition(said, *inside)}) ORDER BY {order} LIMIT %(most)s + 1
+            WHERE {found_at_all} ORDER BY {order} LIMIT %(most)s + 1
         """
         return _page_of(found, order)
     found = f"""
@@ -206,7 +206,7 @@ def _by_words(question, said):
         )
         SELECT * FROM named UNION ALL (
             SELECT {plain}, false AS named FROM organisations_organisation
-            WHERE {condition} AND (SELECT count(*) FROM named) <= %(most)s
+            WHERE {found_at_all} AND NOT document @@ {names} AND (SELECT count(*) FROM named) <= %(most)s
             LIMIT %(most)s + 1
         )
     """
