@@ -14,7 +14,7 @@ from kentcivil.audit.admin import RecordedAdmin
 from organisations import actions
 from organisations.exports import OrganisationResource
 from organisations.forms import ReasonForm
-from organisations.models import Beneficiary, Contact, Identifier, Membership, Organisation, Service, Theme
+from organisations.models import Beneficiary, Contact, Identifier, Membership, Organisation, Service, Synonym, Theme
 from organisations.states import NotAllowed
 
 
@@ -201,3 +201,12 @@ class VocabularyAdmin(RecordedAdmin):
 
 
 admin.site.register([Theme, Beneficiary], VocabularyAdmin)
+
+
+@admin.register(Synonym)
+class SynonymAdmin(RecordedAdmin):
+    """What search understands: officers add what visitors type and do not find."""
+
+    list_display = ["words", "also", "is_mutual"]
+    search_fields = ["words", "also"]
+    list_per_page = 50

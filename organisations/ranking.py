@@ -13,9 +13,10 @@ FRESHNESS = """CASE
 END"""
 """The one place where the date of the last check enters the order of results."""
 
-NAMED, SAID, ALIKE, EXACT, COVERED = 0.7, 0.4, 0.8, 1.0, 2.0
-"""What it adds that the name has every word; that the words are the typed ones and not others that mean the same; that
-the name is like the text; that it is the text; that the entry has all of the words that not every entry has."""
+NAMED, ALSO_NAMED, SAID, ALIKE, EXACT, COVERED = 0.5, 0.6, 0.2, 0.8, 1.0, 2.0
+"""What it adds that the name has every word; that it has words that mean the same; that the words are the typed ones
+and not others that mean the same; that the name is like the text; that it is the text; that the entry has all of the
+words of which some suffice."""
 FALLS_OFF = 10
 """Miles after which nearness counts a third as much."""
 ELSEWHERE, EVERYWHERE = 0.4, 0.34
@@ -38,6 +39,8 @@ def words(said):
         parts.append(f"ts_rank('{{{','.join(map(str, WEIGHTS))}}}'::real[], document, %(words)s::tsquery, 1)")
     if said["names"]:
         parts.append(f"{NAMED} * (document @@ %(names)s::tsquery)::int")
+    if said["also_named"]:
+        parts.append(f"{ALSO_NAMED} * (document @@ %(also_named)s::tsquery)::int")
     if said["direct"]:
         parts.append(f"{SAID} * (document @@ %(direct)s::tsquery)::int")
     if said["each"]:

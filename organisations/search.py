@@ -145,6 +145,11 @@ def _answer(question):
         if loose.total > answer.total:
             loose.corrected, loose.is_loose = corrected, True
             return loose, with_
+    if not answer.total and (read.place or read.district) and read.clauses:
+        nothing_but_place, with_ = _find(question, replace(read, clauses=()))
+        if nothing_but_place.total:
+            nothing_but_place.corrected, nothing_but_place.is_loose = corrected, True
+            return nothing_but_place, with_
     return answer, found_with
 
 
@@ -215,12 +220,13 @@ def compiled(text, read, loosened=""):
     """The words as the database searches for them: a dict of tsquery texts, "" where there is nothing to ask.
 
     `words` is what entries must have; `direct` the same without words that mean the same; `names` looks for the typed
-    words in names. Where words name a place, `whole` looks for all of them as words, `so_named` in names; `inside` for the district that is
-    named; `each` holds a search for each of the clauses of which some suffice, and `telling` how much each tells.
+    words in names, `also_named` for those or others that mean the same. Where words name a place, `whole` looks for all
+    of them as words, `so_named` in names; `inside` for the district that is named. `each` holds a search for each of
+    the clauses of which some suffice, and `telling` how much each tells.
     """
     if read.operators:
         return _literal(text) | {"typed": read.typed}
-    words, direct, names, whole, so_named, each, names_each = _compiled(
+    words, direct, names, also_named, whole, so_named, each, names_each = _compiled(
         json.dumps(read.clauses), json.dumps(read.whole)
     )
     has_place = read.place or read.district
@@ -229,6 +235,7 @@ def compiled(text, read, loosened=""):
         "words": words,
         "direct": direct if direct != words else "",
         "names": names,
+        "also_named": also_named if also_named != names else "",
         "whole": whole if has_place else "",
         "so_named": so_named if has_place else "",
         "inside": f"'=in/{read.district}' | '=countywide'" if read.district else "",
@@ -246,7 +253,17 @@ def compiled(text, read, loosened=""):
     return queries
 
 
-_NOTHING = {"direct": "", "names": "", "whole": "", "so_named": "", "inside": "", "town": "", "each": None, "telling": None}
+_NOTHING = {
+    "direct": "",
+    "names": "",
+    "also_named": "",
+    "whole": "",
+    "so_named": "",
+    "inside": "",
+    "town": "",
+    "each": None,
+    "telling": None,
+}
 
 
 def _literal(text):
@@ -262,7 +279,7 @@ def _compiled(clauses, whole):
         cursor.execute(
             """
             SELECT organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
-                organisations_query(%(direct)s, '@')::text,
+                organisations_query(%(direct)s, '@')::text, organisations_query(%(clauses)s, '@')::text,
                 organisations_query(%(whole)s, '')::text, organisations_query(%(whole)s, '@')::text,
                 ARRAY(SELECT organisations_query(jsonb_build_array(c), '')::text
                       FROM jsonb_array_elements(%(clauses)s::jsonb) AS c),

@@ -92,8 +92,13 @@ def put_right(text, *, known_too=False):
     words = {word for word in map(plain, WORD.findall(text)) if 2 <= len(word) <= LONGEST and not word.isdecimal()}
     instead, others = {}, {}
     apart = _apart_or_together(text, words)
-    for word, alike in _alike(words - set(apart), known_too=known_too).items():
+    for word, alike in _alike(words, known_too=known_too).items():
         likely = _likely(word, alike, allowed=1 if known_too else None)
+        if word in apart:
+            # "paygroup" is rather "playgroup", one slip away, than "pay group".
+            if not (likely and slips(word, likely[0]) == 1):
+                continue
+            del apart[word]
         if known_too and word in (candidate for candidate, _entries in alike):
             if others_than := [candidate for candidate in likely if candidate != word]:
                 others[word] = tuple(others_than[:MOST_SPELLINGS])

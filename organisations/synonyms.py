@@ -39,9 +39,9 @@ thesaurus = Thesaurus()
 
 def _read():
     others = {}
-    for words, also in Synonym.objects.values_list("words", "also"):
+    for words, also, is_mutual in Synonym.objects.order_by("pk").values_list("words", "also", "is_mutual"):
         same = entries(words)
-        found = dict.fromkeys([*same, *entries(also)])
+        found = [*(same if is_mutual else ()), *entries(also)]
         for phrase in same:
             known = others.setdefault(_key(words_of(phrase)), {})
             known.update({other: None for other in found if other != phrase})
@@ -62,5 +62,8 @@ def _singular(word):
 def fill(Synonym):
     """Write the list that the directory starts with; the model is passed, since a migration has its own version."""
     with Path(__file__).with_name("synonyms.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["words"], row["also"]) for row in csv.DictReader(file)]
-    Synonym.objects.bulk_create((Synonym(words=words, also=also) for words, also in rows), ignore_conflicts=True)
+        rows = [
+            Synonym(words=row["words"], also=row["also"], is_mutual=row["mutual"] == "yes")
+            for row in csv.DictReader(file)
+        ]
+    Synonym.objects.bulk_create(rows, ignore_conflicts=True)

@@ -26,6 +26,13 @@ FILLING = frozenset(
     """.split()  # noqa: SIM905 (a list of words reads best as one)
 )
 """Words that say little of what is looked for. They count when there is nothing else, and in the order of results."""
+GENERAL = frozenset(
+    """
+    association bit charities charity club clubs course courses group groups meeting meetings national project
+    session sessions society societies team trust
+    """.split()  # noqa: SIM905
+)
+"""Words that name no need: beside one that the thesaurus knows ("Alzheimer's group") they only order the results."""
 OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sOR\s')
 
 
@@ -72,7 +79,7 @@ def understand(text, *, places=True, alternatives=None):
         rest = before + words[end:]
     return Understood(
         clauses=_clauses(rest, alternatives),
-        whole=_plainly(words, alternatives),
+        whole=_plainly([word for word in words if word not in NEAR] if place or district else words, alternatives),
         typed=typed,
         place=place,
         district=district or "",
@@ -96,7 +103,10 @@ def _place_in(words):
 def _is_meant(words, name, start, end):
     if name not in towns.ORDINARY:
         return True
-    return len(words) == 1 or (start > 0 and (words[start - 1] in NEAR or end == len(words)))
+    if len(words) == 1 or (start > 0 and (words[start - 1] in NEAR or end == len(words))):
+        return True
+    # "bridge brownies" is about the village of Bridge, "bridge club" may be about cards.
+    return start == 0 and any(thesaurus.others(words[end : end + length]) for length in range(1, MOST_WORDS))
 
 
 def _clauses(words, alternatives):
@@ -112,6 +122,8 @@ def _clauses(words, alternatives):
         clauses.append((" ".join(phrase), *dict.fromkeys([*spellings, *(others or ()), *more])))
         position += length
     telling = [clause for clause in clauses if len(clause) > 1 or clause[0] not in FILLING]
+    if any(len(clause) > 1 for clause in telling):
+        telling = [clause for clause in telling if len(clause) > 1 or clause[0] not in GENERAL]
     return tuple((telling or clauses)[:MOST_CLAUSES])
 
 

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('words', models.TextField(help_text='Words or short phrases, with a semicolon between them, such as: baby bank; baby basics.', max_length=2000, verbose_name='words that mean the same')),
                 ('also', models.TextField(blank=True, help_text='What somebody who types one of these is looking for too, such as: nappies; baby clothes.', max_length=2000, verbose_name='also look for')),
+                ('is_mutual', models.BooleanField(default=True, help_text='Leave this off for what people say about themselves, such as: hungry; run out of food.', verbose_name='look for each of the words when another is typed')),
             ],
             options={
                 'abstract': False,
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('words', models.TextField(help_text='Words or short phrases, with a semicolon between them, such as: baby bank; baby basics.', max_length=2000, unique=True, verbose_name='words that mean the same')),
                 ('also', models.TextField(blank=True, help_text='What somebody who types one of these is looking for too, such as: nappies; baby clothes.', max_length=2000, verbose_name='also look for')),
+                ('is_mutual', models.BooleanField(default=True, help_text='Leave this off for what people say about themselves, such as: hungry; run out of food.', verbose_name='look for each of the words when another is typed')),
             ],
             options={
                 'verbose_name': 'list of words that mean the same',
@@ -49,15 +51,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='synonym',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_synonymevent" ("also", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (NEW."also", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."words"); RETURN NULL;', hash='d33f4a5c1c943fce2ec6bd3f10d6827558ff7d18', operation='INSERT', pgid='pgtrigger_insert_insert_2ea51', table='organisations_synonym', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_synonymevent" ("also", "id", "is_mutual", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (NEW."also", NEW."id", NEW."is_mutual", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."words"); RETURN NULL;', hash='517a50a50289bea35e04fd5c87832669de67d281', operation='INSERT', pgid='pgtrigger_insert_insert_2ea51', table='organisations_synonym', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='synonym',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_synonymevent" ("also", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (NEW."also", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."words"); RETURN NULL;', hash='390e62b259b5fd77603a85c047afcbb06417380a', operation='UPDATE', pgid='pgtrigger_update_update_60123', table='organisations_synonym', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_synonymevent" ("also", "id", "is_mutual", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (NEW."also", NEW."id", NEW."is_mutual", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."words"); RETURN NULL;', hash='8b65b5f43444df8b047bb94fd9d3120752c1f0c1', operation='UPDATE', pgid='pgtrigger_update_update_60123', table='organisations_synonym', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='synonym',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_synonymevent" ("also", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (OLD."also", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."words"); RETURN NULL;', hash='36297ef6f0f06e20997ab3359814baddc5712ede', operation='DELETE', pgid='pgtrigger_delete_delete_6219f', table='organisations_synonym', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_synonymevent" ("also", "id", "is_mutual", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (OLD."also", OLD."id", OLD."is_mutual", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."words"); RETURN NULL;', hash='2275a2ba0b1b66c8474c4e33d52bdd5ce2389bd6', operation='DELETE', pgid='pgtrigger_delete_delete_6219f', table='organisations_synonym', when='AFTER')),
         ),
         migrations.AddField(
             model_name='synonymevent',

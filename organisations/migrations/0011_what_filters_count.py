@@ -218,6 +218,7 @@ CREATE TRIGGER organisations_document_of_changed BEFORE UPDATE ON organisations_
 """
 
 # A search for each of several clauses, of which each offers phrases to choose from: [["cab", "citizens advice"], …].
+# The first is what was typed, and its words may stand apart; the words of the others stand side by side.
 # With the mark "@" it looks for the words in names alone. A clause of small words only ("the") asks for nothing.
 QUERY = r"""
 CREATE FUNCTION organisations_query(clauses jsonb, mark text) RETURNS tsquery LANGUAGE plpgsql STABLE AS $$
@@ -226,16 +227,21 @@ DECLARE
     phrase text;
     every_word tsquery;
     any_phrase tsquery;
+    is_typed boolean;
     whole tsquery;
 BEGIN
     FOR clause IN SELECT jsonb_array_elements(clauses) LOOP
         any_phrase := NULL;
+        is_typed := true;
         FOR phrase IN SELECT jsonb_array_elements_text(clause) LOOP
-            IF mark = '' THEN
+            IF mark <> '' THEN
+                every_word := organisations_names_query(phrase);
+            ELSIF is_typed THEN
                 every_word := plainto_tsquery('kent_english', phrase);
             ELSE
-                every_word := organisations_names_query(phrase);
+                every_word := phraseto_tsquery('kent_english', phrase);
             END IF;
+            is_typed := false;
             CONTINUE WHEN numnode(every_word) = 0;
             any_phrase := coalesce(any_phrase || every_word, every_word);
         END LOOP;

@@ -16,7 +16,7 @@ def entries(text):
 
 @recorded()
 class Synonym(models.Model):
-    """Who types any of `words` also finds what has another of them or any of `also`; not the other way round."""
+    """Who types any of `words` also finds what has any of `also`; where they are mutual, another of the words too."""
 
     words = models.TextField(
         _("words that mean the same"),
@@ -31,6 +31,12 @@ class Synonym(models.Model):
         help_text=_("What somebody who types one of these is looking for too, such as: nappies; baby clothes."),
     )
 
+    is_mutual = models.BooleanField(
+        _("look for each of the words when another is typed"),
+        default=True,
+        help_text=_("Leave this off for what people say about themselves, such as: hungry; run out of food."),
+    )
+
     class Meta:
         ordering = ["words"]
         verbose_name = _("list of words that mean the same")
@@ -43,5 +49,5 @@ class Synonym(models.Model):
     def clean(self):
         if not entries(self.words):
             raise ValidationError({"words": _("Write at least one word.")})
-        if len(entries(self.words)) < 2 and not entries(self.also):
+        if not entries(self.also) and (len(entries(self.words)) < 2 or not self.is_mutual):
             raise ValidationError({"also": _("Write what else to look for, or a second word that means the same.")})
