@@ -1,4 +1,4 @@
-"""Directory officers' desk. Forms save what an entry says; its state, checks and owners go through actions.py."""
+"""Entries in the admin, and what officers do with the ones they chose."""
 
 from django.contrib import admin, messages
 from django.db import models
@@ -14,7 +14,7 @@ from kentcivil.audit.admin import RecordedAdmin
 from organisations import actions
 from organisations.exports import OrganisationResource
 from organisations.forms import ReasonForm
-from organisations.models import Beneficiary, Contact, Identifier, Membership, Organisation, Service, Theme
+from organisations.models import Contact, Identifier, Membership, Organisation, Service
 from organisations.states import NotAllowed
 
 
@@ -179,25 +179,3 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
 
 def _view_permission(model):
     return f"{model._meta.app_label}.view_{model._meta.model_name}"
-
-
-@admin.register(Service)
-class ServiceAdmin(RecordedAdmin):
-    list_display = ["name", "organisation", "cost", "joining", "is_running"]
-    list_select_related = ["organisation"]
-    list_filter = ["is_running", "cost", "joining", "district"]
-    search_fields = ["name", "organisation__name"]
-    autocomplete_fields = ["organisation"]
-    show_full_result_count = False
-
-
-class VocabularyAdmin(RecordedAdmin):
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
-
-
-admin.site.register([Theme, Beneficiary], VocabularyAdmin)

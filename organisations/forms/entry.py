@@ -1,4 +1,4 @@
-"""What members fill in about their organisation, and what officers give as a reason."""
+"""What members fill in about their organisation."""
 
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout, Size, Submit
@@ -47,15 +47,3 @@ class EntryForm(forms.ModelForm):
             Submit("save", _("Save")),
         )
         self.helper.label_size = Size.SMALL
-
-
-class ReasonForm(forms.Form):
-    """Why an officer takes an entry down."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A sentence for officers and for the organisation. It stays in the history; name no person."),
-        error_messages={"required": _("Give a reason")},
-    )
