@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
-from organisations import permissions
+from organisations import notices, permissions
 from organisations.actions.writing import locked
 from organisations.models import Membership
 from organisations.states import NotAllowed
@@ -28,6 +28,23 @@ def add_member(*, by, organisation, user, role=Membership.Role.EDITOR):
             organisation=organisation, user=user, defaults={"role": role}
         )
     return membership
+
+
+@transaction.atomic
+def hand_over(*, by, organisation, to):
+    """An owner makes a colleague the owner in their place, and stays on as an editor.
+
+    :raises NotAllowed: when `by` is no owner, or `to` does not look after the entry.
+    """
+    organisation = locked(organisation)
+    if not permissions.is_owner(by, organisation):
+        raise NotAllowed(_("Only an owner of the entry can hand it over."))
+    if by == to or not permissions.is_member(to, organisation):
+        raise NotAllowed(_("Choose a colleague who looks after the entry with you. You can invite one."))
+    with because("Handed over", by=by):
+        organisation.memberships.filter(user=to).update(role=Membership.Role.OWNER)
+        organisation.memberships.filter(user=by).update(role=Membership.Role.EDITOR)
+    notices.handed_over(organisation, by, to)
 
 
 @transaction.atomic

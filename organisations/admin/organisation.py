@@ -11,7 +11,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
 from kentcivil.audit.admin import RecordedAdmin
-from organisations import actions
+from organisations import actions, freshness
 from organisations.exports import OrganisationResource
 from organisations.forms import ReasonForm
 from organisations.models import Contact, Identifier, Membership, Organisation, Service
@@ -23,7 +23,12 @@ class CheckFilter(admin.SimpleListFilter):
     parameter_name = "check"
 
     def lookups(self, request, model_admin):
-        return [("never", _("Never checked")), ("overdue", _("To be checked again")), ("fresh", _("Checked"))]
+        return [
+            ("never", _("Never checked")),
+            ("overdue", _("To be checked again")),
+            ("forgotten", _("To be suspended: nobody has checked it for long")),
+            ("fresh", _("Checked")),
+        ]
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
@@ -32,6 +37,8 @@ class CheckFilter(admin.SimpleListFilter):
                 return queryset.filter(verified_on=None)
             case "overdue":
                 return queryset.filter(review_due__lt=today)
+            case "forgotten":
+                return freshness.forgotten(queryset)
             case "fresh":
                 return queryset.filter(review_due__gte=today)
         return queryset
@@ -102,7 +109,7 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
         (gettext_lazy("On the record"), {"fields": readonly_fields}),
     ]
     inlines = [IdentifierInline, ServiceInline, ContactInline, MembershipInline]
-    actions = ["verify", "publish", "suspend", "close"]
+    actions = ["verify", "publish", "send_back", "suspend", "close"]
     resource_classes = [OrganisationResource]
     # The form with boxes for each column runs a script that the site's rules for content refuse.
     export_form_class = ExportForm
@@ -138,6 +145,10 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
     @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
     def publish(self, request, queryset):
         self._each(request, queryset, actions.publish)
+
+    @admin.action(description=gettext_lazy("Send back to whoever wrote it…"), permissions=["change"])
+    def send_back(self, request, queryset):
+        return self._with_reason(request, queryset, "send_back", _("Send back"), actions.send_back)
 
     @admin.action(description=gettext_lazy("Suspend…"), permissions=["change"])
     def suspend(self, request, queryset):

@@ -1,6 +1,16 @@
 """What people fill in about an organisation."""
 
-from organisations.forms.entry import EntryForm
-from organisations.forms.reason import ReasonForm
+from organisations.forms.approval import ApprovalForm
+from organisations.forms.entry import EntryForm, NewEntryForm
+from organisations.forms.people import ClaimForm, InvitationForm
+from organisations.forms.reason import OptionalReasonForm, ReasonForm
 
-__all__ = ["EntryForm", "ReasonForm"]
+__all__ = [
+    "ApprovalForm",
+    "ClaimForm",
+    "EntryForm",
+    "InvitationForm",
+    "NewEntryForm",
+    "OptionalReasonForm",
+    "ReasonForm",
+]
