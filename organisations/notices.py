@@ -10,27 +10,34 @@ from organisations.models import Membership
 
 def published(organisation):
     """To those who look after it: visitors can see it."""
-    _to_members(organisation, "published", address=_address(organisation.get_absolute_url()))
+    _to_members(organisation, "organisations/mail/published.txt", address=_address(organisation.get_absolute_url()))
 
 
 def sent_back(organisation):
     """To those who look after it: an officer wants a change before it is published."""
-    _to_members(organisation, "sent_back", reason=organisation.status_reason)
+    _to_members(organisation, "organisations/mail/sent_back.txt", reason=organisation.status_reason)
 
 
 def taken_down(organisation):
     """To those who look after it: visitors no longer see it, and why."""
-    _to_members(organisation, "taken_down", reason=organisation.status_reason, contact=_address(reverse("contact")))
+    _to_members(
+        organisation,
+        "organisations/mail/taken_down.txt",
+        reason=organisation.status_reason,
+        contact=_address(reverse("contact")),
+    )
 
 
 def proposal_approved(proposal):
     """To whoever proposed the change."""
-    _to_proposer(proposal, "proposal_approved", address=_address(proposal.organisation.get_absolute_url()))
+    _to_proposer(
+        proposal, "organisations/mail/proposal_approved.txt", address=_address(proposal.organisation.get_absolute_url())
+    )
 
 
 def proposal_returned(proposal):
     """To whoever proposed the change, with the reason."""
-    _to_proposer(proposal, "proposal_returned", reason=proposal.reason)
+    _to_proposer(proposal, "organisations/mail/proposal_returned.txt", reason=proposal.reason)
 
 
 def ask_mailbox(asked, mailbox, path):
@@ -46,7 +53,12 @@ def ask_mailbox(asked, mailbox, path):
 
 def claim_accepted(asked):
     """To whoever asked: they look after the entry now."""
-    _send(asked.user, f"organisation-claim-accepted:{asked.pk}", "claim_accepted", asked.organisation)
+    _send(
+        asked.user,
+        f"organisation-claim-accepted:{asked.pk}",
+        "organisations/mail/claim_accepted.txt",
+        asked.organisation,
+    )
 
 
 def claim_refused(asked):
@@ -54,7 +66,7 @@ def claim_refused(asked):
     _send(
         asked.user,
         f"organisation-claim-refused:{asked.pk}",
-        "claim_refused",
+        "organisations/mail/claim_refused.txt",
         asked.organisation,
         reason=asked.reason,
         contact=_address(reverse("contact")),
@@ -85,7 +97,7 @@ def member_joined(organisation, user):
         _send(
             owner.user,
             f"organisation-joined:{organisation.pk}:{user.pk}:{owner.pk}:{_now()}",
-            "member_joined",
+            "organisations/mail/member_joined.txt",
             organisation,
             person=user.name,
             people=_address(reverse("my_organisation_people", args=[organisation.slug])),
@@ -97,7 +109,7 @@ def handed_over(organisation, by, to):
     _send(
         to,
         f"organisation-handed-over:{organisation.pk}:{to.pk}:{_now()}",
-        "handed_over",
+        "organisations/mail/handed_over.txt",
         organisation,
         person=by.name,
     )
@@ -109,7 +121,7 @@ def merged(gone, kept, members):
         _send(
             member.user,
             f"organisation-merged:{gone.pk}:{member.user_id}",
-            "merged",
+            "organisations/mail/merged.txt",
             kept,
             former=gone.name,
             address=_address(kept.get_absolute_url()),
@@ -125,7 +137,7 @@ def _to_members(organisation, template, **context):
     for member in _members(organisation):
         _send(
             member.user,
-            f"organisation-{template}:{organisation.pk}:{member.pk}:{now}",
+            f"{template}:{organisation.pk}:{member.pk}:{now}",
             template,
             organisation,
             **context,
@@ -135,7 +147,7 @@ def _to_members(organisation, template, **context):
 def _to_proposer(proposal, template, **context):
     person = proposal.proposed_by
     if person is not None and person.is_active:
-        _send(person, f"organisation-{template}:{proposal.pk}", template, proposal.organisation, **context)
+        _send(person, f"{template}:{proposal.pk}", template, proposal.organisation, **context)
 
 
 def _send(user, key, template, organisation, **context):
@@ -143,7 +155,7 @@ def _send(user, key, template, organisation, **context):
         "organisation": organisation.name,
         "own_page": _address(reverse("my_organisation", args=[organisation.slug])),
     }
-    enqueue(key=key, to=user.email, template=f"organisations/mail/{template}.txt", context=context)
+    enqueue(key=key, to=user.email, template=template, context=context)
 
 
 def _address(path):
