@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from organisations import views
 
 urlpatterns = [
+    path("api/oruk/v3/", include("organisations.oruk.urls")),
     path("organisations/", views.organisation_search, name="organisation_search"),
     path("organisations/still-correct/<str:token>/", views.still_correct, name="organisation_still_correct"),
     path("my/organisations/<slug:slug>/", views.my_organisation, name="my_organisation"),
