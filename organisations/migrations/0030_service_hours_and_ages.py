@@ -64,19 +64,19 @@ DECLARE
     text_said text := regexp_replace(regexp_replace(regexp_replace(lower(coalesce(said, '')),
         '\m(?:12 ?)?(?:midday|noon)\M', '12pm', 'g'), '\m(?:12 ?)?midnight\M', '12am', 'g'),
         '([ap])\.m\.?', '\1m', 'g');
-    both text[] := regexp_match(text_said, hour || '\s*(?:to|until|till|-|–|—)\s*' || hour);
+    span text[] := regexp_match(text_said, hour || '\s*(?:to|until|till|-|–|—)\s*' || hour);
     alone text[] := regexp_match(text_said, '\m(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)\M');
     opens time;
     closes time;
 BEGIN
-    IF both IS NOT NULL AND (both[2] IS NOT NULL OR both[3] IS NOT NULL OR both[5] IS NOT NULL OR both[6] IS NOT NULL)
+    IF span IS NOT NULL AND (span[2] IS NOT NULL OR span[3] IS NOT NULL OR span[5] IS NOT NULL OR span[6] IS NOT NULL)
     THEN
-        closes := organisations_time(both[4], both[5], both[6]);
-        opens := organisations_time(both[1], both[2], coalesce(both[3], both[6]));
-        IF both[3] IS NULL AND both[6] = 'pm' AND opens > closes THEN
-            opens := organisations_time(both[1], both[2], 'am');
-        ELSIF both[3] IS NOT NULL AND both[6] IS NULL AND closes <= opens THEN
-            closes := organisations_time(both[4], both[5], 'pm');
+        closes := organisations_time(span[4], span[5], span[6]);
+        opens := organisations_time(span[1], span[2], coalesce(span[3], span[6]));
+        IF span[3] IS NULL AND span[6] = 'pm' AND opens > closes THEN
+            opens := organisations_time(span[1], span[2], 'am');
+        ELSIF span[3] IS NOT NULL AND span[6] IS NULL AND closes <= opens THEN
+            closes := organisations_time(span[4], span[5], 'pm');
         END IF;
         RETURN ARRAY[opens, closes];
     END IF;

@@ -23,7 +23,7 @@ def many(name):
     return {"type": "array", "items": ref(name)}
 
 
-def shape(description, required, **properties):
+def shape(description, required, /, **properties):
     """:param required: names with spaces between them."""
     return {
         "type": "object",
@@ -49,7 +49,7 @@ def page(of):
         messages={
             "type": "array",
             "items": TEXT,
-            "description": "What of the question found nothing, or was changed, and why. Only where there is something to say.",
+            "description": "What of the question found nothing, or was changed, and why. Left out when all is well.",
         },
     )
 
