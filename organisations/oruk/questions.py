@@ -172,8 +172,10 @@ def _searched(queryset, question, document, ranked):
         question.messages.append(
             _("We searched for the first %(count)d letters of “search” only.") % {"count": LONGEST_SEARCH}
         )
-    words = SearchQuery(text[:LONGEST_SEARCH], config=CONFIGURATION, search_type="websearch")
-    return queryset.filter(**{document: words}).order_by(SearchRank(ranked, words).desc(), "name", "pk")
+    text = text[:LONGEST_SEARCH]
+    words = SearchQuery(text, config=CONFIGURATION, search_type="websearch")
+    some = SearchQuery(" or ".join(re.findall(r"\w+", text)), config=CONFIGURATION, search_type="websearch")
+    return queryset.filter(**{document: words}).order_by(SearchRank(ranked, some).desc(), "name", "pk")
 
 
 def _around(queryset, question, reaches):
@@ -269,7 +271,11 @@ def _starts(question, value):
 
 def _ends(question, value):
     moment = _time(value)
-    return Q(closes_at__lte=moment) if moment else question.nothing(_("“end_time” is a time, such as 16:00."))
+    # What ends after midnight does not end early in the day.
+    same_day = Q(opens_at=None) | Q(closes_at__gt=F("opens_at"))
+    return (
+        same_day & Q(closes_at__lte=moment) if moment else question.nothing(_("“end_time” is a time, such as 16:00."))
+    )
 
 
 def _no_younger(question, value):

@@ -312,7 +312,7 @@ def _email(text):
 
 def _uri(text):
     """A web address in the form that a URI must have, or "" where it cannot be brought into it."""
-    uri = iri_to_uri(text.strip()) if text else ""
+    uri = iri_to_uri(text.strip()).replace("[", "%5B").replace("]", "%5D") if text else ""
     return uri if _URI.fullmatch(uri) else ""
 
 
