@@ -36,5 +36,9 @@ def schedule(sender, **_):
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "erase addresses that nobody confirmed": {
+            "task": "followers.erase",
+            "schedule": crontab(hour="2", minute="50"),
+        },
         "remove the bodies of old mail": {"task": "mail.forget", "schedule": crontab(hour="3", minute="20")},
     }
