@@ -15,7 +15,10 @@ def why_not(volunteer, session):
         return _("You need to be %(age)d or over on the day of this session.") % {"age": opportunity.minimum_age}
     if volunteer.is_young_on(day) and not volunteer.guardian_agrees:
         return _("You are under 18, so a parent or guardian must agree first. Ask them on your volunteer page.")
-    if opportunity.checks != Opportunity.Checks.NONE and not volunteer.checks.good_for(opportunity.checks, day).exists():
+    if (
+        opportunity.checks != Opportunity.Checks.NONE
+        and not volunteer.checks.good_for(opportunity.checks, day).exists()
+    ):
         return _("This needs a check that your volunteer centre has seen: %(check)s.") % {
             "check": opportunity.get_checks_display()
         }

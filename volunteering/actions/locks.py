@@ -43,7 +43,9 @@ def sessions_to_come(opportunity):
 
 def _locked(sessions):
     return (
-        sessions.select_related("opportunity__organisation", "opportunity__centre__organisation", "opportunity__district")
+        sessions.select_related(
+            "opportunity__organisation", "opportunity__centre__organisation", "opportunity__district"
+        )
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )

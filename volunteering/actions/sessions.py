@@ -87,7 +87,7 @@ def cancel_session(*, session, reason, by):
 
 
 def cancel_what_is_left(opportunity, reason):
-    """Cancel the sessions still to come of an opportunity that closes; the caller holds its row and says who and why."""
+    """Cancel the sessions to come of an opportunity that closes; the caller holds its row and says who and why."""
     for session in locks.sessions_to_come(opportunity):
         _cancel(session, reason)
 

@@ -45,9 +45,7 @@ class ProposedChange(models.Model):
         ordering = ["-proposed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["opportunity"], condition=Q(state="waiting"), name="recheck_one_at_a_time"),
-            models.CheckConstraint(
-                condition=~Q(state="refused") | ~Q(reason=""), name="recheck_refused_has_reason"
-            ),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="recheck_refused_has_reason"),
             models.CheckConstraint(
                 condition=Q(state="waiting") | Q(decided_at__isnull=False), name="recheck_decided_has_time"
             ),

@@ -76,9 +76,7 @@ class Session(models.Model):
         indexes = [models.Index(fields=["opportunity", "starts_at"], name="session_of_opportunity")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
-            models.CheckConstraint(
-                condition=Q(ends_at__lte=F("starts_at") + LONGEST), name="session_within_a_day"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__lte=F("starts_at") + LONGEST), name="session_within_a_day"),
             models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=LARGEST), name="session_has_places"),
             models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="session_not_overbooked"),
             models.CheckConstraint(
