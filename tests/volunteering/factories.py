@@ -10,8 +10,8 @@ from tests.factories import UserFactory
 from tests.organisations.factories import OrganisationFactory
 from volunteering import consent
 from volunteering.actions.enquiries import keep_until
-from volunteering.models import Broker, Enquiry, Opportunity, Pilot, VolunteerCentre
-from volunteering.states import EnquiryState, OpportunityState
+from volunteering.models import Broker, Enquiry, Opportunity, Pilot, Place, Session, Volunteer, VolunteerCentre
+from volunteering.states import EnquiryState, OpportunityState, PlaceState
 
 
 def district(name="Ashford"):
@@ -98,3 +98,33 @@ class PilotFactory(factory.django.DjangoModelFactory):
     aims = "Bring the centres together\n\nOne place to look"
     story = "It began in Ashford.\n\nIt went on."
     public = True
+
+
+class VolunteerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Volunteer
+
+    user = factory.SubFactory(UserFactory)
+    born_on = date(1980, 5, 17)
+    district = factory.LazyFunction(district)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """Two hours, three days from now, for two people."""
+
+    class Meta:
+        model = Session
+
+    opportunity = factory.SubFactory(OpportunityFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    capacity = 2
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Place
+
+    session = factory.SubFactory(SessionFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    state = PlaceState.TAKEN

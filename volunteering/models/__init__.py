@@ -2,7 +2,30 @@
 
 from volunteering.models.centres import Broker, VolunteerCentre
 from volunteering.models.enquiries import Enquiry
+from volunteering.models.hours import Hours, Reference
 from volunteering.models.opportunities import Opportunity, Skill
 from volunteering.models.pilot import Pilot
+from volunteering.models.rechecks import ProposedChange
+from volunteering.models.safeguarding import Concern, SafeguardingCheck, SafeguardingLead
+from volunteering.models.sessions import Place, Session
+from volunteering.models.volunteers import Consent, GuardianConsent, Volunteer
 
-__all__ = ["Broker", "Enquiry", "Opportunity", "Pilot", "Skill", "VolunteerCentre"]
+__all__ = [
+    "Broker",
+    "Concern",
+    "Consent",
+    "Enquiry",
+    "GuardianConsent",
+    "Hours",
+    "Opportunity",
+    "Pilot",
+    "Place",
+    "ProposedChange",
+    "Reference",
+    "SafeguardingCheck",
+    "SafeguardingLead",
+    "Session",
+    "Skill",
+    "Volunteer",
+    "VolunteerCentre",
+]
