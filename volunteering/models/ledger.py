@@ -155,9 +155,7 @@ class Spend(models.Model):
                 condition=Q(amount__gt=0, reverses__isnull=True) | Q(amount__lt=0, reverses__isnull=False),
                 name="spend_below_nothing_only_to_reverse",
             ),
-            models.CheckConstraint(
-                condition=Q(reverses__isnull=False) | ~Q(evidence=""), name="spend_has_evidence"
-            ),
+            models.CheckConstraint(condition=Q(reverses__isnull=False) | ~Q(evidence=""), name="spend_has_evidence"),
             models.CheckConstraint(
                 condition=Q(state="entered", decided_at__isnull=True)
                 | ~Q(state="entered") & Q(decided_at__isnull=False),

@@ -32,8 +32,7 @@ class RollOut(models.Model):
                 condition=~Q(stage="running") | Q(centre__isnull=False), name="roll_out_running_has_centre"
             ),
             models.CheckConstraint(
-                condition=Q(next_step="", next_step_on__isnull=True)
-                | ~Q(next_step="") & Q(next_step_on__isnull=False),
+                condition=Q(next_step="", next_step_on__isnull=True) | ~Q(next_step="") & Q(next_step_on__isnull=False),
                 name="roll_out_next_step_has_date",
             ),
         ]
