@@ -49,7 +49,7 @@ class ClaimForm(forms.ModelForm):
 
     decision = forms.ChoiceField(label=_("Decide"), required=False)
     reason = forms.CharField(label=_("Reason"), required=False, help_text=_("When you return it: the centre reads it."))
-    paid_on = forms.DateField(label=_("Paid on"), required=False, help_text=_("When you pay it."))
+    day_paid = forms.DateField(label=_("Paid on"), required=False, help_text=_("When you pay it."))
 
     class Meta:
         model = Claim
@@ -73,8 +73,8 @@ class ClaimForm(forms.ModelForm):
         said = super().clean()
         if said.get("decision") == ClaimState.RETURNED and not said.get("reason", "").strip():
             self.add_error("reason", _("Say what should be changed: the centre reads your reason."))
-        if said.get("decision") == ClaimState.PAID and not said.get("paid_on") and "paid_on" not in self.errors:
-            self.add_error("paid_on", _("Enter the day on which it was paid."))
+        if said.get("decision") == ClaimState.PAID and not said.get("day_paid") and "day_paid" not in self.errors:
+            self.add_error("day_paid", _("Enter the day on which it was paid."))
         if said.get("amount") is not None and said["amount"] <= 0:
             self.add_error("amount", _("The amount must be more than £0."))
         if said.get("since") and said.get("until") and said["until"] < said["since"]:
@@ -96,20 +96,16 @@ class ClaimAdmin(GrantAdmin):
             return [(None, asked)]
         stands = ["number", "state", "returned_because", "sent_at", "sent_by", "decided_by"]
         if not self.has_change_permission(request, obj):
-            return [(None, asked), (_("How it stands"), {"fields": [*stands, "paid_day"]})]
+            return [(None, asked), (_("How it stands"), {"fields": [*stands, "paid_on"]})]
         return [
             (_("How it stands"), {"fields": stands}),
-            (_("What happens now"), {"fields": ["decision", "reason", "paid_on"]}),
+            (_("What happens now"), {"fields": ["decision", "reason", "day_paid"]}),
             (None, asked),
         ]
 
     def get_readonly_fields(self, request, obj=None):
         fixed = [] if obj is None or obj.state == ClaimState.RETURNED else ["since", "until", "amount", "note"]
-        return [*self.readonly_fields, "paid_day", *(["pilot"] if obj else []), *fixed]
-
-    @admin.display(description=_("paid on"))
-    def paid_day(self, claim):
-        return claim.paid_on
+        return [*self.readonly_fields, "paid_on", *(["pilot"] if obj else []), *fixed]
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
@@ -137,7 +133,7 @@ class ClaimAdmin(GrantAdmin):
         act = {
             ClaimState.AGREED: lambda: actions.agree_claim(claim=obj, by=by),
             ClaimState.RETURNED: lambda: actions.return_claim(claim=obj, reason=said["reason"], by=by),
-            ClaimState.PAID: lambda: actions.pay_claim(claim=obj, paid_on=said["paid_on"], by=by),
+            ClaimState.PAID: lambda: actions.pay_claim(claim=obj, paid_on=said["day_paid"], by=by),
             ClaimState.SENT: lambda: actions.send_claim_again(claim=obj, by=by, **claim),
         }.get(said.get("decision"))
         return act and self.response_act(request, act)
