@@ -12,9 +12,20 @@ from tests.factories import UserFactory
 from tests.organisations.factories import OrganisationFactory
 from volunteering import consent
 from volunteering.actions.enquiries import keep_until
-from volunteering.models import Broker, BudgetLine, Enquiry, Opportunity, Pilot, Spend, VolunteerCentre
+from volunteering.models import (
+    Broker,
+    BudgetLine,
+    Enquiry,
+    Opportunity,
+    Pilot,
+    Place,
+    Session,
+    Spend,
+    Volunteer,
+    VolunteerCentre,
+)
 from volunteering.pilot_states import SpendState
-from volunteering.states import EnquiryState, OpportunityState
+from volunteering.states import EnquiryState, OpportunityState, PlaceState
 
 
 def district(name="Ashford"):
@@ -134,3 +145,33 @@ def staff(*roles, **said):
     user = UserFactory(is_staff=True, **said)
     user.groups.set(Group.objects.filter(name__in=roles))
     return user
+
+
+class VolunteerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Volunteer
+
+    user = factory.SubFactory(UserFactory)
+    born_on = date(1980, 5, 17)
+    district = factory.LazyFunction(district)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """Two hours, three days from now, for two people."""
+
+    class Meta:
+        model = Session
+
+    opportunity = factory.SubFactory(OpportunityFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    capacity = 2
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Place
+
+    session = factory.SubFactory(SessionFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    state = PlaceState.TAKEN

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('geography', '0002_districts_and_sectors'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('volunteering', '0004_roles'),
+        ('volunteering', '0011_places_held_by_the_database'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
