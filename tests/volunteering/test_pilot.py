@@ -24,13 +24,14 @@ from tests.volunteering.factories import (
     PilotFactory,
     SpendFactory,
     VolunteerCentreFactory,
+    VolunteerFactory,
     district,
     staff,
 )
 from tests.volunteering.test_ledgers import A_PDF
 from volunteering import actions, demonstration
 from volunteering.figures import FIGURES
-from volunteering.models import Claim, Outcome, Spend
+from volunteering.models import Claim, Hours, Opportunity, Outcome, Spend
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,25 @@ def county():
     OrganisationFactory(name="Ashford Volunteer Centre", slug="ashford-volunteer-centre", district=district())
     county = County(now=timezone.now(), people=people, quiet=True)
     demonstration.fill(county)
+    first, second = Opportunity.objects.published().order_by("pk")[:2]
+    for days in (3, 40):
+        give_hours(first, VolunteerFactory.create_batch(7), days_ago=days)
+        give_hours(second, VolunteerFactory.create_batch(3), days_ago=days)
     return county
+
+
+def give_hours(opportunity, people, *, days_ago=1, minutes=95):
+    day = timezone.localdate() - timedelta(days=days_ago)
+    for person in people:
+        Hours.objects.create(
+            volunteer=person,
+            opportunity=opportunity,
+            day=day,
+            claimed_minutes=minutes + 20,
+            claimed_at=timezone.now(),
+            confirmed_minutes=minutes,
+            confirmed_at=timezone.now(),
+        )
 
 
 class Numbers(HTMLParser):
@@ -100,7 +119,7 @@ def test_every_figure_on_the_page_is_what_the_public_csv_comes_to(client, county
     page = Numbers(client.get(reverse("volunteering_pilot")).content.decode())
     rows = _rows(client)
     assert len(page.found) > 50
-    assert {figure for figure, _those, _value in page.found} >= {"grant", "spent", "paid", "offered", "measured"}
+    assert {figure for figure, _those, _value in page.found} >= {"grant", "spent", "hours", "offered", "measured"}
     differences = {
         (figure, *those.items()): value - recomputed(rows, figure, those)
         for figure, those, value in page.found
@@ -114,6 +133,7 @@ def test_what_the_csv_comes_to_is_what_the_ledger_holds(client, county):
     rows = _rows(client)
     assert recomputed(rows, "spent", {}) == sum(Spend.objects.filter(state="accepted").values_list("amount", flat=True))
     assert recomputed(rows, "paid", {}) == sum(Claim.objects.filter(state="paid").values_list("amount", flat=True))
+    assert recomputed(rows, "hours", {}) == Hours.objects.minutes() == 20 * 95
     assert recomputed(rows, "budget", {}) == recomputed(rows, "grant", {}) == 170_000
 
 
@@ -192,6 +212,28 @@ def test_a_centre_with_few_people_goes_together_with_others(client):
     EnquiryFactory.create_batch(2, opportunity=small)
     rows = [row for row in _rows(client) if row["figure"] == "offered"]
     assert [(row["centre"], row["amount"], row["people"]) for row in rows] == [("", "11", "11")]
+
+
+def test_hours_are_shown_by_session_and_what_few_people_gave_goes_together(client):
+    pilot = PilotFactory()
+    thing = OpportunityFactory(centre=pilot.centre, title="Garden helper")
+    give_hours(thing, VolunteerFactory.create_batch(6), days_ago=40)
+    few = VolunteerFactory.create_batch(4)
+    give_hours(OpportunityFactory(centre=pilot.centre, title="Only four of us"), few, days_ago=40)
+    claimed = Hours.objects.last()
+    claimed.confirmed_minutes = claimed.confirmed_at = None
+    claimed.save()
+    page = client.get(reverse("volunteering_figure", args=["hours"])).content.decode()
+    assert "Only four of us" not in page
+    assert "14 hours 15 minutes" in page  # six and three people with 95 minutes each
+    rows = [row for row in _rows(client) if row["figure"] == "hours"]
+    assert [(row["what"], row["amount"], row["people"]) for row in rows] == [("Small groups, together", "855", "9")]
+    give_hours(OpportunityFactory(centre=pilot.centre, title="Nine"), VolunteerFactory.create_batch(9), days_ago=40)
+    rows = [row for row in _rows(client) if row["figure"] == "hours"]
+    assert sorted((row["what"], row["amount"], row["people"]) for row in rows) == [
+        ("Nine", "855", "9"),
+        ("Small groups, together", "855", "9"),
+    ]
 
 
 # --- Outcomes -------------------------------------------------------------------------------------------------

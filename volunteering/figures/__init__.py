@@ -94,6 +94,14 @@ _ALL = [
         of_people=True,
     ),
     Figure(
+        "hours",
+        _("Time that volunteers gave"),
+        _("What the organisation confirmed, by opportunity and day. What is only claimed is not counted."),
+        Unit.MINUTES,
+        people.hours,
+        of_people=True,
+    ),
+    Figure(
         "opportunities",
         _("Opportunities open now"),
         _("By organisation and volunteer centre."),

@@ -32,8 +32,8 @@ TITLES = [
     "people",
 ]
 COLUMNS = ["day", "organisation", "district", "centre", "people"]
-COUNTED = ["opportunities", "organisations", "offered", "introduced", "centres", "districts"]
-BY_CENTRE = ["opportunities", "offered", "introduced"]
+COUNTED = ["hours", "offered", "introduced", "opportunities", "organisations", "centres", "districts"]
+BY_CENTRE = ["hours", "offered", "introduced", "opportunities"]
 
 
 def shown_pilot():
@@ -63,6 +63,7 @@ def pilot(request):
         "budget": budget(figures),
         "spent_by_month": figures.by_month("spent"),
         "budget_total": (figures.shown("budget"), figures.shown("spent")),
+        "hours_by_month": figures.by_month("hours"),
         "milestones": found.milestones.all(),
         "milestone_figures": (figures.shown("reached"), figures.shown("milestones")),
         "outcomes": outcomes(figures),
