@@ -35,7 +35,7 @@ GOV_UK = {
 HOLIDAYS = {
     date(year, int(day.split("-")[1]), int(day.split("-")[0])) for year, days in GOV_UK.items() for day in days.split()
 }
-FIRST, LAST = date(2019, 3, 1), date(2027, 12, 20)
+FIRST, LAST = date(2019, 3, 1), date(2027, 11, 15)
 DAYS = st.dates(FIRST, LAST)
 RULES = st.builds(NoticeRule, st.integers(0, 12), st.booleans(), st.booleans())
 USUAL = NoticeRule()

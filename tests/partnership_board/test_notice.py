@@ -218,11 +218,9 @@ class TestTermsOfReference:
             "None have been published" in client.get(reverse("board_terms", args=[BodyFactory().slug])).content.decode()
         )
 
-    @pytest.mark.parametrize("change", ["update", "delete"])
-    def test_the_database_refuses_to_change_a_version(self, change):
+    def test_the_database_refuses_to_change_a_version(self):
         terms = TermsFactory()
         with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
-            if change == "update":
-                TermsOfReference.objects.update(quorum=1)
-            else:
-                terms.delete()
+            TermsOfReference.objects.update(quorum=1)
+        with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+            terms.delete()
