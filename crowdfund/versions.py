@@ -101,6 +101,10 @@ def _eligibility(question):
     return _sentences(question.text, question.help_text, f"{ruling} rules out: {question.why}", question.what_else)
 
 
+def _document(asked):
+    return _sentences(asked.name, _must(asked), asked.help_text, asked.accepted_names)
+
+
 def _question(question):
     limit = f"At most {question.word_limit} words" if question.word_limit else ""
     kind = question.get_kind_display()

@@ -1,4 +1,4 @@
-"""Admin of a round and of what it holds: once the round has opened, a save is a version of which applicants are told."""
+"""Admin of a round and of what it holds: once the round has opened, a save is a version, and applicants are told."""
 
 from django import forms
 from django.utils import timezone

@@ -37,10 +37,21 @@ def round_page(request, slug):
         request,
         slug,
         Round.objects.prefetch_related(
-            "eligibility_questions", "documents_asked", "objectives", "round_funds__fund__area", questions
+            "eligibility_questions",
+            "documents_asked",
+            "objectives",
+            "criteria",
+            "frequent_questions",
+            "round_funds__fund__area",
+            questions,
         ),
     )
-    return render(request, "crowdfund/round.html", {"round": round_})
+    context = {
+        "round": round_,
+        "changed": round_.versions.exclude(number=1).order_by("-number").first(),
+        "weights": sum(one.weight for one in round_.criteria.all()),
+    }
+    return render(request, "crowdfund/round.html", context)
 
 
 @login_not_required
