@@ -35,5 +35,9 @@ def schedule(sender, **_):
             "schedule": crontab(hour="2", minute="20"),
         },
         "erase enquiries in their time": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
+        "erase addresses that nobody confirmed": {
+            "task": "followers.erase",
+            "schedule": crontab(hour="2", minute="50"),
+        },
         "remove the bodies of old mail": {"task": "mail.forget", "schedule": crontab(hour="3", minute="20")},
     }

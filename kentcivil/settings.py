@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "kentcivil.audit",
     "kentcivil.mail",
     "kentcivil.reminders",
+    "kentcivil.followers",
     "kentcivil.geography",
     "kentcivil.pages",
     "organisations",

@@ -14,6 +14,7 @@ admin.site.index_title = "Officers"
 urlpatterns = [
     path("", include("kentcivil.pages.urls")),
     path("", include("kentcivil.reminders.urls")),
+    path("", include("kentcivil.followers.urls")),
     path("", include("organisations.urls")),
     path("", include("volunteering.urls")),
     path("", include("crowdfund.urls")),

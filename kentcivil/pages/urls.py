@@ -1,12 +1,13 @@
 from django.urls import path
 
-from kentcivil.pages import home, legal, my, search
+from kentcivil.pages import home, legal, my, open_data, search
 from kentcivil.pages.organisation import organisation
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("my/", my.my, name="my"),
+    path("open-data/", open_data.open_data, name="open_data"),
     path("accessibility/", legal.accessibility, name="accessibility"),
     path("privacy/", legal.privacy, name="privacy"),
     path("cookies/", legal.cookies, name="cookies"),

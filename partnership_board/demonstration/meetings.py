@@ -2,15 +2,17 @@
 
 import hashlib
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from kentcivil.typesetting import typeset
 from partnership_board.exemptions import Exemption
 from partnership_board.models import Action, AgendaItem, Meeting, Paper, PaperVersion
 from partnership_board.states import ActionState, MeetingState
-from partnership_board.typesetting import typeset
 
+PAPER = Path(__file__).resolve().parent.parent / "paper.typ"
 BOARD_MEETINGS = 18
 STEERING_MEETINGS = 12
 NOTE = "Anybody may come and listen. Tell us a day before if you need a loop, an interpreter or step-free access."
@@ -229,10 +231,12 @@ def _parts(county, description):
 def _version(county, paper, parts):
     meeting = paper.item.meeting
     content = typeset(
+        PAPER,
+        author="Kent County Council",
         title=paper.title,
         body=meeting.body.name,
         occasion=f"{meeting.title}, {timezone.localtime(meeting.starts_at):%-d %B %Y}",
-        parts=parts,
+        parts=[{"heading": heading, "paragraphs": paragraphs} for heading, paragraphs in parts],
     )
     version = PaperVersion(
         paper=paper,

@@ -19,6 +19,8 @@ from weakref import WeakSet
 import pytest
 from django.conf import settings
 
+from tests.journeys.demonstration import demonstration
+
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STYLES = Path(settings.BASE_DIR) / "static" / "build" / "kent.css"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -76,6 +78,15 @@ def browser():
     finally:
         if before is None:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def county(browser, django_db_setup):
+    """The portal with the demonstration county, running with worker and beat: one for all journeys of a process.
+
+    What a journey adds stays for the next ones, so each looks for things of its own, by names of its own.
+    """
+    yield from demonstration(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
 
 @pytest.fixture

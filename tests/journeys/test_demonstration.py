@@ -1,20 +1,14 @@
 """The four journeys of the foundation, on the real servers, with scripts off and on."""
 
-import os
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from tests.journeys.demonstration import demonstration, sign_in, until
+from tests.journeys.demonstration import sign_in, until
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
-
-
-@pytest.fixture(scope="module")
-def portal(browser, django_db_setup):
-    yield from demonstration(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
 
 @pytest.fixture(params=[False, True], ids=["scripts off", "scripts on"])
@@ -22,8 +16,8 @@ def visitor(request, new_visitor):
     return new_visitor(scripts=request.param)
 
 
-def test_a_member_of_the_public_finds_a_baby_bank_near_home(visitor, portal, assert_accessible):
-    visitor.goto(portal.url)
+def test_a_member_of_the_public_finds_a_baby_bank_near_home(visitor, county, assert_accessible):
+    visitor.goto(county.url)
     assert_accessible(visitor)
     visitor.get_by_label("What do you need?").fill("baby bank")
     visitor.get_by_label("Your postcode, or the start of it").fill("CT9 1")
@@ -37,11 +31,11 @@ def test_a_member_of_the_public_finds_a_baby_bank_near_home(visitor, portal, ass
     assert visitor.get_by_role("heading", name="Get in touch").is_visible()
 
 
-def test_a_charity_finishes_and_submits_its_application(visitor, portal, assert_accessible, request):
+def test_a_charity_finishes_and_submits_its_application(visitor, county, assert_accessible, request):
     """The half-filled draft first, then, with scripts on, a new one: both are finished and submitted."""
-    sign_in(visitor, portal, "charity")
+    sign_in(visitor, county, "charity")
     assert_accessible(visitor)
-    visitor.goto(f"{portal.url}/crowdfund/")
+    visitor.goto(f"{county.url}/crowdfund/")
     assert_accessible(visitor)
     visitor.get_by_role("link", name=re.compile("^Spring round")).first.click()
     assert_accessible(visitor)
@@ -63,7 +57,7 @@ def test_a_charity_finishes_and_submits_its_application(visitor, portal, assert_
     bookmarked = visitor.url
     visitor.goto(bookmarked)
     assert reference in visitor.locator("main").inner_text()
-    copy = until(lambda: _mail(portal, f"subject__contains='{reference}'"))
+    copy = until(lambda: _mail(county, f"subject__contains='{reference}'"))
     assert "Sent" in copy
 
 
@@ -132,10 +126,10 @@ def _date(visitor, name, days_ahead):
         visitor.locator(f"[name={name}_{place}]").fill(str(number))
 
 
-def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, portal, new_visitor, assert_accessible, request):
+def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, county, new_visitor, assert_accessible, request):
     title = f"Extra meeting, {request.node.callspec.id}"
-    sign_in(visitor, portal, "board")
-    visitor.goto(f"{portal.url}/admin/partnership_board/meeting/add/")
+    sign_in(visitor, county, "board")
+    visitor.goto(f"{county.url}/admin/partnership_board/meeting/add/")
     assert_accessible(visitor)
     visitor.get_by_label("Body").select_option(index=1)
     visitor.locator("[name=title]").fill(title)
@@ -156,7 +150,7 @@ def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, portal, new_v
     visitor.locator("main, #content").first.locator("[type=submit]").first.click()
 
     public = new_visitor(scripts=request.node.callspec.params["visitor"])
-    public.goto(f"{portal.url}/board/")
+    public.goto(f"{county.url}/board/")
     assert_accessible(public)
     public.get_by_role("link", name=title).first.click()
     assert_accessible(public)
@@ -164,26 +158,26 @@ def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, portal, new_v
     assert "Support for baby banks" in page
     assert "Sessions House, Maidstone" in page
     address = public.locator("main a[href*='/board/papers/']").first.get_attribute("href")
-    got = public.request.get(f"{portal.url}{address}")
+    got = public.request.get(f"{county.url}{address}")
     assert got.ok
     assert got.body().startswith(b"%PDF")
 
 
-def test_the_reminder_for_a_draft_arrives_in_the_outbox(portal, page, assert_accessible):
+def test_the_reminder_for_a_draft_arrives_in_the_outbox(county, page, assert_accessible):
     """Nobody asks for it: beat rings, a worker claims, the outbox sends. Here it is rung once, by hand, at once."""
-    portal.manage("shell", "-v", "0", "-c", "from kentcivil.reminders.tasks import ring; ring.delay()")
+    county.manage("shell", "-v", "0", "-c", "from kentcivil.reminders.tasks import ring; ring.delay()")
     draft = "to='charity@demo.kentcivil.example', key__startswith='reminder'"
-    assert until(lambda: _mail(portal, draft))
-    sign_in(page, portal, "officer")
-    page.goto(f"{portal.url}/admin/mail/message/?q=charity%40demo")
+    assert until(lambda: _mail(county, draft))
+    sign_in(page, county, "officer")
+    page.goto(f"{county.url}/admin/mail/message/?q=charity%40demo")
     assert "charity@demo.kentcivil.example" in page.locator("#result_list").inner_text()
     assert_accessible(page)
 
 
-def _mail(portal, having):
+def _mail(county, having):
     """The state of an email that has been dealt with, or nothing."""
     ask = (
         "from kentcivil.mail.models import Message;"
         f"print(*[m.get_state_display() for m in Message.objects.filter({having}).exclude(state='waiting')])"
     )
-    return portal.manage("shell", "-v", "0", "-c", ask).strip()
+    return county.manage("shell", "-v", "0", "-c", ask).strip()

@@ -1,6 +1,5 @@
 """Somebody would like to help: the form, the page after it, and the link in the email."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from volunteering import actions, consent, flood
+from kentcivil.floods import Flood
+from volunteering import actions, consent
 from volunteering.actions.enquiries import read_link
 from volunteering.forms import InterestForm
 from volunteering.models import Enquiry, Opportunity
 from volunteering.states import EnquiryState, NotAllowed
+
+INTEREST = Flood("volunteering-interest")
 
 
 @login_not_required
@@ -58,7 +60,7 @@ def _register(request, opportunity, form):
 
 def _is_flood(request, form):
     email = form.cleaned_data.get("email") or request.user.email
-    return flood.too_many(connection=get_adapter().get_client_ip(request), email=email)
+    return INTEREST.too_many(request, person=email)
 
 
 @login_not_required

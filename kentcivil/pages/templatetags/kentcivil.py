@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from kentcivil.pages import controls, plainly
+from kentcivil.pages import charts, controls, plainly
 from kentcivil.pages.components import component
 from kentcivil.pages.paging import pages_around
 
@@ -76,6 +76,22 @@ def govuk(component_name, **options):
             place = place.setdefault(branch, {})
         place[leaf] = value
     return component(component_name, tree)
+
+
+@register.inclusion_tag("components/bars.html")
+def bars(items, caption, of_what="", how_much=""):
+    """Bars with the table they are drawn from: `{% bars items caption=_("Awards by district") %}`.
+
+    :param items: triples of a label, a number of zero or more, and the number as text.
+    :param of_what: the heading of the labels, for screen readers.
+    :param how_much: the heading of the numbers.
+    """
+    return {
+        "rows": charts.bars(items),
+        "caption": caption,
+        "of_what": of_what or _("What"),
+        "how_much": how_much or _("How much"),
+    }
 
 
 TAG_COLOURS = ("grey", "green", "turquoise", "blue", "purple", "pink", "red", "orange", "yellow", "light-blue")
