@@ -4,13 +4,10 @@ A rank adds up where the words stand and how like the name is to what was typed;
 entry, and how near it is, then take something off.
 """
 
+from organisations import freshness
 from organisations.models.organisation import WEIGHTS
 
-FRESHNESS = """CASE
-    WHEN verified_on > current_date - 366 THEN 1
-    WHEN verified_on > current_date - 731 THEN 0.97
-    ELSE 0.93
-END"""
+FRESHNESS = freshness.weight()
 """The one place where the date of the last check enters the order of results."""
 
 NAMED, ALSO_NAMED, SAID, ALIKE, EXACT, COVERED = 0.5, 0.6, 0.2, 0.8, 1.0, 2.0

@@ -222,7 +222,7 @@ def _near(question, said, *, few):
     """
     best = question.sort == "best"
     rank = f"({ranking.words(said)}) * ({ranking.nearness(said)})" if best else ranking.words(said)
-    measured = f"id, name, other_names, town, verified_on, document, {MILES} AS miles"
+    measured = f"id, name, other_names, town, verified_on, review_due, created_at, document, {MILES} AS miles"
     named = "document @@ %(names)s::tsquery" if said["names"] else "false"
     columns = f"id, name, verified_on, {rank} AS rank, miles, {named} AS named"
     tier = "(coalesce(miles > %(radius)s, true))::int"
