@@ -23,6 +23,7 @@ from organisations.actions.members import add_member, hand_over, remove_member
 from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
+from organisations.actions.reports import forget_reports, report_problem, settle_report
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
 from organisations.states import NotAllowed
 
@@ -41,6 +42,7 @@ __all__ = [
     "edit",
     "entry_changed",
     "forget",
+    "forget_reports",
     "free_slug",
     "hand_over",
     "invite",
@@ -55,9 +57,11 @@ __all__ = [
     "register_mailbox",
     "remove_member",
     "reopen",
+    "report_problem",
     "return_proposal",
     "review_due_after",
     "send_back",
+    "settle_report",
     "submit",
     "suspend",
     "today",
