@@ -15,6 +15,7 @@ from organisations import actions
 from organisations.exports import OrganisationResource
 from organisations.forms import ReasonForm
 from organisations.models import Beneficiary, Contact, Identifier, Membership, Organisation, Service, Theme
+from organisations.quality.desk import WithQuality
 from organisations.states import NotAllowed
 
 
@@ -72,7 +73,7 @@ class ServiceInline(admin.StackedInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ExportMixin, RecordedAdmin):
+class OrganisationAdmin(WithQuality, ExportMixin, RecordedAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["name", "status", "town", "district", "verified_on", "review_due"]
     list_select_related = ["district"]

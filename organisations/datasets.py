@@ -45,3 +45,12 @@ register(
         downloads=(Download(_("Reconciliation service"), "reconcile"),),
     )
 )
+register(
+    Dataset(
+        slug="quality",
+        title=_("How good the directory's entries are"),
+        description=_("How many entries a person has checked lately, and what entries lack, by district."),
+        downloads=(Download(_("As a page"), "data_quality"), Download(_("As CSV"), "data_quality_csv")),
+        generated=last_changed,
+    )
+)
