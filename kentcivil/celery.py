@@ -30,6 +30,10 @@ def schedule(sender, **_):
             "task": "organisations.refresh_words",
             "schedule": crontab(hour="2", minute="20"),
         },
+        "erase old invitations and evidence": {
+            "task": "organisations.forget",
+            "schedule": crontab(hour="2", minute="30"),
+        },
         "erase enquiries in their time": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
         "erase addresses that nobody confirmed": {
             "task": "followers.erase",

@@ -17,11 +17,10 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 1_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 20_000
-KNOWN_BUT_NOT_WRITTEN = frozenset(
-    "latitude; longitude; district; district code; company number; checked by a person on; entry changed at; page".split(
-        "; "
-    )
-)
+KNOWN_BUT_NOT_WRITTEN = {
+    *("latitude", "longitude", "district", "district code", "company number"),
+    *("checked by a person on", "entry changed at", "page"),
+}
 """Columns of the public file that an upload may have; they are worked out, and left out here."""
 
 

@@ -95,7 +95,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("geography", "0002_districts_and_sectors"),
-        ("organisations", "0006_nearest"),
+        ("organisations", "0021_keeping_true_roles"),
     ]
 
     operations = [

@@ -13,6 +13,8 @@ from organisations.quality import figures
 from organisations.quality.measures import CHECKS, GAPS, MEASURES
 from organisations.wording import number
 
+RECENTLY = "checked-12-months"
+
 
 @login_not_required
 @require_safe
@@ -34,7 +36,7 @@ def shown(link=lambda row, slug: ""):
         "today": timezone.localdate(),
         "checks": [_line(whole, measure, link) for measure in CHECKS],
         "gaps": [_line(whole, measure, link) for measure in GAPS],
-        "bars": [(row.name, row.share("checked-12-months"), f"{row.share('checked-12-months')}%") for row in listed],
+        "bars": [(row.name, share, f"{share}%") for row in listed if row.total for share in [row.share(RECENTLY)]],
         "tables": [_table(_("When a person last checked the entry, by district"), listed, CHECKS, link)]
         + [_table(_("What entries lack, by district"), listed, GAPS, link)],
     }
