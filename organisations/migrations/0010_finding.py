@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0030_service_hours_and_ages'),
+        ('organisations', '0032_bulk_change_roles'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -1,5 +1,6 @@
 """The directory of voluntary organisations."""
 
+from organisations.bulk.models import BulkChange
 from organisations.models.belonging import EntryClaim, Invitation
 from organisations.models.duplicate import Likeness, Merger
 from organisations.models.organisation import Contact, Identifier, IncomeBand, LegalForm, Membership, Organisation
@@ -13,6 +14,7 @@ from organisations.register.models import RegisteredCharity
 
 __all__ = [
     "Beneficiary",
+    "BulkChange",
     "Contact",
     "EntryClaim",
     "Identifier",
