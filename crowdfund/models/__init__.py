@@ -9,6 +9,18 @@ from crowdfund.models.applications import (
     Part,
     Writer,
 )
+from crowdfund.models.awards import Award, AwardLine
+from crowdfund.models.conflicts import Conflict
+from crowdfund.models.deliberation import (
+    Assignment,
+    Case,
+    Check,
+    Deliberation,
+    InterestsDeclared,
+    ModerationNote,
+    Proposal,
+)
+from crowdfund.models.round_parts import Criterion
 from crowdfund.models.rounds import (
     DocumentAsked,
     EligibilityQuestion,
@@ -19,21 +31,34 @@ from crowdfund.models.rounds import (
     RoundFund,
     Section,
 )
+from crowdfund.models.scores import Score
 
 __all__ = [
     "Answer",
     "Application",
+    "Assignment",
+    "Award",
+    "AwardLine",
     "BudgetLine",
+    "Case",
+    "Check",
+    "Conflict",
+    "Criterion",
+    "Deliberation",
     "Document",
     "DocumentAsked",
     "EligibilityAnswer",
     "EligibilityQuestion",
     "Fund",
+    "InterestsDeclared",
+    "ModerationNote",
     "Objective",
     "Part",
+    "Proposal",
     "Question",
     "Round",
     "RoundFund",
+    "Score",
     "Section",
     "Writer",
 ]
