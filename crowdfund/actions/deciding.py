@@ -142,6 +142,12 @@ def offer(case, by, at):
     )
 
 
+def free_what_was_withdrawn(deliberation):
+    """Take back what was proposed for applications that were withdrawn meanwhile."""
+    gone = Case.objects.filter(deliberation=deliberation).exclude(application__state=ApplicationState.SUBMITTED)
+    Proposal.objects.filter(case__in=gone).delete()
+
+
 def running_for_panel(deliberation):
     """The cases in the running in the order of the ranking, each with what the sums and pages need."""
     cases = Case.objects.in_the_running().filter(deliberation=deliberation).in_order()
@@ -193,6 +199,7 @@ def _decide(case, step, by, at, reason="", feedback=""):
 def _propose(case, amounts):
     """Keep the amounts for a case in place of those before, if no limit is broken."""
     amounts = {fund: amount for fund, amount in amounts.items() if amount}
+    free_what_was_withdrawn(case.deliberation)
     deliberation, project = case.deliberation, project_of(case)
     round_funds = {one.pk: one for one in round_funds_of(deliberation)}
     if not amounts or any(amount < 0 for amount in amounts.values()):

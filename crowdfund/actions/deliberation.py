@@ -5,10 +5,10 @@ from django.db.models import Count, Q
 
 from crowdfund import deadlines, notices, permissions
 from crowdfund.actions import checking, interests
-from crowdfund.actions.deciding import offer
+from crowdfund.actions.deciding import free_what_was_withdrawn, offer
 from crowdfund.actions.frame import NOT_YOURS, lock_cases, locked_deliberation, moment
 from crowdfund.actions.refusals import NotAllowed, NotReady
-from crowdfund.models import Application, Assignment, Case, Check, Deliberation, Proposal
+from crowdfund.models import Application, Assignment, Case, Check, Deliberation
 from crowdfund.states import (
     DELIBERATION_STEPS,
     ApplicationState,
@@ -145,8 +145,7 @@ def announce(*, deliberation, by, at=None):
     )
     _refuse_unready(cases)
     with because("Decisions announced", by=by):
-        # What was meant for an application that was withdrawn meanwhile is free for the reserve list.
-        Proposal.objects.filter(case__deliberation=locked).exclude(case__in=cases).delete()
+        free_what_was_withdrawn(locked)
         for case in cases:
             case.deliberation, case.application.round, case.announced_at = locked, locked.round, at
             case.save(update_fields=["announced_at"])
