@@ -7,7 +7,6 @@ from crowdfund.actions.applications import (
     NotAllowed,
     NotDeclared,
     RoundNotOpen,
-    close_drafts,
     start,
     submit,
     withdraw,
@@ -22,6 +21,7 @@ from crowdfund.actions.assessing import (
     write_moderation_note,
 )
 from crowdfund.actions.checking import fail_check, look_again, pass_check
+from crowdfund.actions.closing import close_drafts, send_last_copy
 from crowdfund.actions.deciding import (
     draw_line,
     promote_from_reserve,
@@ -39,12 +39,15 @@ from crowdfund.actions.deliberation import (
     return_to_moderating,
 )
 from crowdfund.actions.interests import declare_interests, lift_conflict
+from crowdfund.actions.passes import PassNotGood, give_pass, redeem_pass
 from crowdfund.actions.refusals import BeyondLimit, ConflictOfInterest
 from crowdfund.actions.rounds import NotReady, extend_round, publish_round, unpublish_round
+from crowdfund.actions.versions import begin_version, finish_version, new_version, tell_of_version
 from crowdfund.actions.writing import (
     EditConflict,
     Kept,
     NoLongerWritable,
+    WouldBeUnfinished,
     add_document,
     remove_document,
     save_answers,
@@ -66,7 +69,9 @@ __all__ = [
     "NotAllowed",
     "NotDeclared",
     "NotReady",
+    "PassNotGood",
     "RoundNotOpen",
+    "WouldBeUnfinished",
     "add_document",
     "announce",
     "assign",
@@ -75,13 +80,17 @@ __all__ = [
     "begin_checks",
     "begin_moderating",
     "begin_panel",
+    "begin_version",
     "close_drafts",
     "declare_interests",
     "draw_line",
     "extend_round",
     "fail_check",
+    "finish_version",
+    "give_pass",
     "lift_conflict",
     "look_again",
+    "new_version",
     "pass_check",
     "promote_from_reserve",
     "propose_decline",
@@ -89,6 +98,7 @@ __all__ = [
     "publish_round",
     "put_on_reserve",
     "rank_cases",
+    "redeem_pass",
     "remove_document",
     "return_assessment",
     "return_to_moderating",
@@ -98,10 +108,12 @@ __all__ = [
     "save_organisation",
     "save_project",
     "save_scores",
+    "send_last_copy",
     "set_aside",
     "start",
     "submit",
     "submit_assessment",
+    "tell_of_version",
     "unpublish_round",
     "withdraw",
     "write_moderation_note",

@@ -8,7 +8,7 @@ from crowdfund.actions import checking, interests
 from crowdfund.actions.deciding import free_what_was_withdrawn, offer
 from crowdfund.actions.frame import NOT_YOURS, lock_cases, locked_deliberation, moment
 from crowdfund.actions.refusals import NotAllowed, NotReady
-from crowdfund.models import Application, Assignment, Case, Check, Deliberation
+from crowdfund.models import Application, Assignment, Case, Check, Deliberation, Round
 from crowdfund.states import (
     DELIBERATION_STEPS,
     ApplicationState,
@@ -27,13 +27,16 @@ def begin_checks(*, round_, by, at=None):
 
     :returns: the Deliberation.
     :raises NotAllowed: for anybody but a funding officer.
-    :raises StepRefused: while the round may still take submissions, or when it has begun already.
+    :raises StepRefused: while the round, or a late pass, may still take submissions, or when it has begun already.
     """
     at = moment(at)
     if not permissions.can_take("begin_checks", by):
         raise NotAllowed(NOT_YOURS)
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if not (round_.is_published and deadlines.settled(round_, at)):
         raise StepRefused("The round must have closed first.")
+    if round_.late_passes.filter(until__gt=at - deadlines.SETTLING).exists():
+        raise StepRefused("Somebody has a late pass that is still good. Wait until it has ended.")
     deliberation, _made = Deliberation.objects.get_or_create(round=round_, defaults={"begun_at": at})
     locked = locked_deliberation("begin_checks", deliberation, by)
     stage = after(DELIBERATION_STEPS, "begin_checks", locked.stage)

@@ -20,7 +20,8 @@ from crowdfund.models.deliberation import (
     ModerationNote,
     Proposal,
 )
-from crowdfund.models.round_parts import Criterion
+from crowdfund.models.passes import LatePass
+from crowdfund.models.round_parts import Criterion, FrequentQuestion
 from crowdfund.models.rounds import (
     DocumentAsked,
     EligibilityQuestion,
@@ -32,6 +33,7 @@ from crowdfund.models.rounds import (
     Section,
 )
 from crowdfund.models.scores import Score
+from crowdfund.models.versions import RoundVersion
 
 __all__ = [
     "Answer",
@@ -49,8 +51,10 @@ __all__ = [
     "DocumentAsked",
     "EligibilityAnswer",
     "EligibilityQuestion",
+    "FrequentQuestion",
     "Fund",
     "InterestsDeclared",
+    "LatePass",
     "ModerationNote",
     "Objective",
     "Part",
@@ -58,6 +62,7 @@ __all__ = [
     "Question",
     "Round",
     "RoundFund",
+    "RoundVersion",
     "Score",
     "Section",
     "Writer",

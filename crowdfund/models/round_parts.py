@@ -34,3 +34,20 @@ class Criterion(models.Model):
 
     def __str__(self):
         return self.name
+
+
+@recorded()
+class FrequentQuestion(models.Model):
+    """A question that people ask about a round, with its answer."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="frequent_questions")
+    position = models.PositiveSmallIntegerField(default=0)
+    question = models.CharField(max_length=250)
+    answer = models.TextField(help_text=PARAGRAPHS)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "frequently asked question"
+
+    def __str__(self):
+        return self.question

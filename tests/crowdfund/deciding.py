@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from crowdfund import actions
-from crowdfund.models import Application, Assignment, BudgetLine, Case, Check, Criterion, RoundFund
+from crowdfund.models import Application, Assignment, BudgetLine, Case, Check, RoundFund
 from crowdfund.states import ApplicationState, Stage
 from kentcivil.geography.models import District
-from tests.crowdfund.factories import FundFactory, full_round, funding_officer, role_holder
+from tests.crowdfund.factories import FundFactory, amending, full_round, funding_officer, role_holder
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
 STAGES = list(Stage)
@@ -17,12 +17,11 @@ REASON, FEEDBACK = "It serves many people for little money.", "Tell the neighbou
 
 
 def closed_round(applications=3, *, pot=Decimal(200_000), **fields):
-    """A published round that closed ten days ago, with two criteria and as many submitted applications as wanted."""
+    """A published round that closed ten days ago, with the criteria Need (weight 2) and Legacy, and as many submitted applications as wanted."""
     now = timezone.now()
     round_ = full_round(opens_at=now - timedelta(days=40), closes_at=now - timedelta(days=10), **fields)
-    round_.round_funds.update(amount=pot)
-    Criterion.objects.create(round=round_, name="Need", weight=3, position=1)
-    Criterion.objects.create(round=round_, name="Legacy", weight=1, position=2)
+    with amending(round_):
+        round_.round_funds.update(amount=pot)
     for number in range(1, applications + 1):
         submitted(round_, number)
     return round_
@@ -130,4 +129,5 @@ def second_fund(round_, **fields):
     area = fields.pop("area", [])
     fund = FundFactory()
     fund.area.set(area)
-    return RoundFund.objects.create(round=round_, fund=fund, **{"amount": Decimal(17_000), **fields})
+    with amending(round_):
+        return RoundFund.objects.create(round=round_, fund=fund, **{"amount": Decimal(17_000), **fields})

@@ -1,9 +1,11 @@
 """From the checks to the announcement: what officers and assessors do, what refuses, and what comes of it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from crowdfund import actions
 from crowdfund.models import Assignment, Award, Case, Check, Conflict, Proposal, Score
@@ -22,7 +24,7 @@ from tests.crowdfund.deciding import (
     submitted,
     to_stage,
 )
-from tests.crowdfund.factories import full_round, funding_officer, role_holder
+from tests.crowdfund.factories import amending, full_round, funding_officer, role_holder
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory
 
@@ -51,6 +53,21 @@ def test_each_submitted_application_becomes_a_case_with_its_checks(officer):
 def test_a_round_that_may_still_take_submissions_is_not_decided(officer):
     with pytest.raises(StepRefused):
         actions.begin_checks(round_=full_round(), by=officer)
+
+
+def test_a_late_pass_that_is_good_holds_the_deciding_up_and_none_is_given_after(officer):
+    round_ = closed_round(1)
+    member = round_.applications.get().organisation.memberships.get()
+    given = {"round_": round_, "organisation": member.organisation, "given_to": member.user, "by": officer}
+    until = timezone.now() + timedelta(hours=2)
+    late_pass = actions.give_pass(**given, until=until, reason="Their web site was down.")
+    with pytest.raises(StepRefused, match="late pass"):
+        actions.begin_checks(round_=round_, by=officer)
+    actions.begin_checks(round_=round_, by=officer, at=late_pass.until + timedelta(minutes=6))
+    with pytest.raises(actions.NotReady, match="has begun"):
+        actions.give_pass(**given, until=until, reason="Again.")
+    with pytest.raises(StepRefused, match="has begun"):
+        actions.extend_round(round_=round_, closes_at=until, reason="More time", by=officer)
 
 
 def test_agreeing_with_the_portal_needs_no_note_and_anything_else_does(officer):
@@ -89,7 +106,8 @@ def test_assessing_waits_for_every_check_and_for_criteria(officer):
     with pytest.raises(actions.NotReady, match="One check waits"):
         actions.begin_assessing(deliberation=deliberation, by=officer)
     pass_all(deliberation, officer)
-    round_.criteria.all().delete()
+    with amending(round_):
+        round_.criteria.all().delete()
     with pytest.raises(actions.NotReady, match="criteria"):
         actions.begin_assessing(deliberation=deliberation, by=officer)
 
@@ -240,7 +258,7 @@ def test_an_assessment_is_kept_half_done_and_submitted_whole(officer):
     assert Score.objects.get(criterion=legacy).points is None
     score(assignment, (4, 2))
     assignment.refresh_from_db()
-    assert assignment.percent() == Decimal("70.0")
+    assert assignment.percent() == Decimal("66.7")
     with pytest.raises(StepRefused):
         score(assignment, 5)
     with pytest.raises(StepRefused):
