@@ -11,7 +11,7 @@ from crowdfund.actions.frame import lock_cases, locked_case, locked_deliberation
 from crowdfund.actions.refusals import BeyondLimit, NotReady
 from crowdfund.amounts import pounds
 from crowdfund.models import Case, Proposal
-from crowdfund.states import OUTCOME_STEPS, StepRefused, after, within
+from crowdfund.states import OUTCOME_STEPS, ApplicationState, StepRefused, after, within
 from kentcivil.audit.history import because
 
 NOTHING = Decimal(0)

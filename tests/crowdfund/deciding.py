@@ -17,7 +17,7 @@ REASON, FEEDBACK = "It serves many people for little money.", "Tell the neighbou
 
 
 def closed_round(applications=3, *, pot=Decimal(200_000), **fields):
-    """A published round that closed ten days ago, with the criteria Need (weight 2) and Legacy, and as many submitted applications as wanted."""
+    """A published round that closed ten days ago, with as many submitted applications as wanted."""
     now = timezone.now()
     round_ = full_round(opens_at=now - timedelta(days=40), closes_at=now - timedelta(days=10), **fields)
     with amending(round_):
