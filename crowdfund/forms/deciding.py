@@ -42,9 +42,7 @@ class InterestsForm(forms.Form):
         field = self.fields["applications"]
         field.queryset = applications
         field.label = _("Which of these are you close to?")
-        field.help_text = _(
-            "Somebody of your family, a friend, work, money or a place on the board counts. So does more."
-        )
+        field.help_text = _("Family, friends, work, money or a place on the board: all of them count.")
         field.label_from_instance = lambda one: f"{one.organisation.name}: {one.project_title}"
         self.helper = helper_of(self)
 

@@ -160,7 +160,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.amount} for {self.case_id}"
+        return f"£{self.amount} for {self.case}"
 
 
 @recorded()
@@ -203,7 +203,7 @@ class Check(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} of {self.case_id}"
+        return f"{self.get_kind_display()} of {self.case}"
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -255,7 +255,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.case_id} to {self.assessor_id}"
+        return f"{self.case} to {self.assessor}"
 
     def percent(self):
         return percent_of((one.criterion.weight, one.points) for one in self.scores.all() if one.points is not None)

@@ -51,10 +51,6 @@ STEPS = {
         _lazy("Go back to moderation"),
         _lazy("To talk about scores again. The ranking and what was proposed stay."),
     ),
-    "announce": (
-        _lazy("Announce all decisions"),
-        _lazy("Offers are made and every applicant is written to, all at once. This cannot be taken back."),
-    ),
 }
 
 
@@ -152,7 +148,7 @@ def _steps_for(user, deliberation):
     if not permissions.can_decide(user):
         return []
     names = [name for name, table in DELIBERATION_STEPS.items() if deliberation.stage in table]
-    return [(name, STEPS[name][0]) for name in names if name != "announce"]
+    return [(name, STEPS[name][0]) for name in names if name in STEPS]
 
 
 def _workload(deliberation):
