@@ -125,14 +125,18 @@ STANDING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
 
 
 class StepRefused(Exception):
-    """A step that the table does not have from this state."""
+    """A step that cannot be taken as things are."""
+
+
+class NotFromHere(StepRefused):
+    """A step that the table does not have from this state: the page it was taken on was out of date."""
 
 
 def after(steps, step, state):
     """The state that a step leads to.
 
     :param steps: ROUND_STEPS, APPLICATION_STEPS or another such table.
-    :raises StepRefused: when the step does not start from this state.
+    :raises NotFromHere: a StepRefused, when the step does not start from this state.
     :raises KeyError: for a step that does not exist.
     """
     try:
@@ -140,7 +144,7 @@ def after(steps, step, state):
     except KeyError:
         if step not in steps:
             raise
-        raise StepRefused(f"“{step}” is not possible from “{state}”.") from None
+        raise NotFromHere(f"“{step}” is not possible from “{state}”.") from None
 
 
 def within(step, stage):

@@ -24,6 +24,7 @@ from crowdfund.states import (
     ApplicationState,
     AssignmentState,
     CheckState,
+    NotFromHere,
     Stage,
     StepRefused,
 )
@@ -55,7 +56,9 @@ STEPS = {
 
 
 def refusals(error):
-    """The sentences of what was refused."""
+    """The sentences of what was refused, for whoever acted."""
+    if isinstance(error, NotFromHere):
+        return [_("Somebody was faster: this is no longer possible. Look at the page again.")]
     return getattr(error, "lacks", None) or [str(error)]
 
 
@@ -85,6 +88,7 @@ def assessing(request):
         stage=Stage.ASSESSING,
     )
     deliberations = deliberations.annotate(to_score=Count("cases__assignments", filter=own, distinct=True))
+    deliberations = deliberations.order_by("-round__closes_at", "-pk")
     waiting = []
     if sees_all:
         now = timezone.now()
@@ -255,7 +259,7 @@ def conflicts(request, slug):
         except actions.NotAllowed:
             raise Http404 from None
         except (Refused, StepRefused) as refused:
-            messages.error(request, str(refused))
+            messages.error(request, refusals(refused)[0])
         else:
             messages.success(request, _("The conflict is lifted."))
         return redirect("crowdfund:conflicts", slug=slug)
