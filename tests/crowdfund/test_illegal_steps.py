@@ -275,7 +275,7 @@ class Scene:
         )
 
         self.people = {}
-        self.scores = {one: (3, "Because.") for one in self.deliberation.round.criteria.all()}
+        self.scores = dict.fromkeys(self.deliberation.round.criteria.all(), (3, "Because."))
         running = Case.objects.in_the_running().filter(deliberation=self.deliberation)
         self.order = list(running.values_list("pk", flat=True))
 
@@ -311,8 +311,6 @@ class Scene:
 
     def try_out(self, step, by):
         """Take a step as somebody, with everything else as it must be."""
-        scores = dict.fromkeys(self.deliberation.round.criteria.all(), (3, "Because."))
-        order = list(Case.objects.in_the_running().filter(deliberation=self.deliberation).values_list("pk", flat=True))
         amounts = {self.fund: Decimal(10)}
         tries = {
             **dict.fromkeys(("pass_check", "fail_check"), ("check", {"note": "Seen."})),
