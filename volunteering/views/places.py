@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from kentcivil.calendars import Event, calendar_response
 from volunteering import actions
 from volunteering.eligibility import why_not
 from volunteering.forms_of_sessions import QuestionsForm, answers, sessions_to_swap_for
-from volunteering.models import Place, Session, Volunteer
+from volunteering.models import Hours, Place, Session, Volunteer
 from volunteering.states import IN_PLAY, NotAllowed, PlaceState, SessionState
 
 FEED_KEEPS = timedelta(days=90)
@@ -93,7 +93,9 @@ def my_sessions(request):
         "volunteer": volunteer,
         "offers": coming.filter(state=PlaceState.OFFERED).order_by("offered_until"),
         "coming": coming.exclude(state=PlaceState.OFFERED).order_by("session__starts_at", "pk")[:100],
-        "past": past.select_related("hours").order_by("-session__starts_at", "-pk")[:50],
+        "past": past.annotate(told=Exists(Hours.objects.filter(place=OuterRef("pk")))).order_by(
+            "-session__starts_at", "-pk"
+        )[:50],
         "hours": hours[:50],
         "total": hours.confirmed().aggregate(sum=Sum("confirmed_minutes"))["sum"] or 0,
         "references": volunteer.references.select_related("opportunity__organisation"),
