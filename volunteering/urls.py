@@ -6,6 +6,9 @@ from volunteering.views import account, concerns, hours, places, running
 urlpatterns = [
     path("volunteering/", views.opportunities, name="volunteering"),
     path("volunteering/pilot/", views.pilot, name="volunteering_pilot"),
+    path("volunteering/pilot/figures.csv", views.figures_csv, name="volunteering_figures_csv"),
+    path("volunteering/pilot/figures/<slug:slug>/", views.figure, name="volunteering_figure"),
+    path("volunteering/pilot/evidence/<int:pk>/", views.evidence, name="volunteering_evidence"),
     path("volunteering/confirm/<str:token>/", views.confirm, name="volunteering_confirm"),
     path("volunteering/guardian/<str:token>/", account.guardian, name="volunteering_guardian"),
     path("volunteering/<slug:slug>/", views.opportunity, name="volunteering_opportunity"),

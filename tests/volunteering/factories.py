@@ -1,8 +1,10 @@
 """Centres, opportunities and enquiries for tests. Opportunities are published in Ashford unless told otherwise."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from kentcivil.geography.models import District
@@ -12,6 +14,7 @@ from volunteering import consent
 from volunteering.actions.enquiries import keep_until
 from volunteering.models import (
     Broker,
+    BudgetLine,
     Enquiry,
     GuardianConsent,
     Hours,
@@ -20,9 +23,11 @@ from volunteering.models import (
     Place,
     SafeguardingCheck,
     Session,
+    Spend,
     Volunteer,
     VolunteerCentre,
 )
+from volunteering.pilot_states import SpendState
 from volunteering.states import EnquiryState, OpportunityState, PlaceState
 
 
@@ -110,6 +115,39 @@ class PilotFactory(factory.django.DjangoModelFactory):
     aims = "Bring the centres together\n\nOne place to look"
     story = "It began in Ashford.\n\nIt went on."
     public = True
+
+
+class BudgetLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BudgetLine
+
+    pilot = factory.SubFactory(PilotFactory)
+    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    title = factory.Sequence(lambda n: f"Budget line {n}")
+    amount = 1_000
+
+
+class SpendFactory(factory.django.DjangoModelFactory):
+    """A payment that the council has accepted, unless told otherwise."""
+
+    class Meta:
+        model = Spend
+
+    line = factory.SubFactory(BudgetLineFactory)
+    paid_on = date(2021, 10, 5)
+    amount = Decimal("120.40")
+    what = "Leaflets"
+    evidence = "volunteering/evidence/none.pdf"
+    evidence_name = "receipt.pdf"
+    state = SpendState.ACCEPTED
+    decided_at = factory.LazyFunction(timezone.now)
+
+
+def staff(*roles, **said):
+    """Somebody who works in the admin with these roles."""
+    user = UserFactory(is_staff=True, **said)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory):

@@ -8,13 +8,27 @@ from volunteering.actions.enquiries import (
     plan_next_step,
     register_interest,
 )
-from volunteering.actions.guardians import answer_as_guardian, ask_guardian
+from volunteering.actions.guardians import (
+    answer_as_guardian,
+    ask_guardian,
+)
 from volunteering.actions.hours import (
     answer_reference,
     ask_reference,
     claim_hours,
     confirm_hours,
     record_attendance,
+)
+from volunteering.actions.ledgers import (
+    accept_spend,
+    agree_claim,
+    enter_spend,
+    pay_claim,
+    refuse_spend,
+    return_claim,
+    reverse_spend,
+    send_claim,
+    send_claim_again,
 )
 from volunteering.actions.opportunities import (
     change_opportunity,
@@ -33,7 +47,13 @@ from volunteering.actions.places import (
     swap_place,
     take_place,
 )
-from volunteering.actions.rechecks import change_live, decide_change
+from volunteering.actions.rechecks import (
+    change_live,
+    decide_change,
+)
+from volunteering.actions.roll_out import (
+    move_district,
+)
 from volunteering.actions.safeguarding import (
     close_concern,
     delete_what_is_out_of_time,
@@ -41,7 +61,12 @@ from volunteering.actions.safeguarding import (
     raise_concern,
     remove_check,
 )
-from volunteering.actions.sessions import cancel_session, change_session, let_offers_run_out, plan_session
+from volunteering.actions.sessions import (
+    cancel_session,
+    change_session,
+    let_offers_run_out,
+    plan_session,
+)
 from volunteering.actions.volunteers import (
     change_account,
     erase_volunteer,
@@ -54,6 +79,8 @@ __all__ = [
     "Full",
     "Outcome",
     "accept_offer",
+    "accept_spend",
+    "agree_claim",
     "answer_as_guardian",
     "answer_reference",
     "ask_guardian",
@@ -70,24 +97,32 @@ __all__ = [
     "confirm_interest",
     "decide_change",
     "delete_what_is_out_of_time",
+    "enter_spend",
     "erase_volunteer",
     "erase_what_is_out_of_time",
     "give_up_place",
     "join_waiting_list",
     "let_offers_run_out",
+    "move_district",
     "move_enquiry",
     "note_check",
     "open_account",
+    "pay_claim",
     "plan_next_step",
     "plan_session",
     "post_opportunity",
     "publish_opportunity",
     "raise_concern",
     "record_attendance",
+    "refuse_spend",
     "register_interest",
     "remove_check",
     "renew_calendar",
+    "return_claim",
     "return_opportunity",
+    "reverse_spend",
+    "send_claim",
+    "send_claim_again",
     "submit_opportunity",
     "swap_place",
     "take_place",

@@ -1,8 +1,19 @@
 """The volunteer centre's desk, and the network of centres."""
 
-from volunteering.admin.centres import PilotAdmin, SkillAdmin, VolunteerCentreAdmin
-from volunteering.admin.enquiries import EnquiryAdmin
-from volunteering.admin.opportunities import OpportunityAdmin
+from volunteering.admin.centres import (
+    SkillAdmin,
+    VolunteerCentreAdmin,
+)
+from volunteering.admin.enquiries import (
+    EnquiryAdmin,
+)
+from volunteering.admin.ledger import (
+    ClaimAdmin,
+    SpendAdmin,
+)
+from volunteering.admin.opportunities import (
+    OpportunityAdmin,
+)
 from volunteering.admin.people import (
     ProposedChangeAdmin,
     SafeguardingCheckAdmin,
@@ -10,16 +21,27 @@ from volunteering.admin.people import (
     SessionAdmin,
     VolunteerAdmin,
 )
+from volunteering.admin.pilot import (
+    LessonAdmin,
+    OutcomeAdmin,
+    PilotAdmin,
+    RollOutAdmin,
+)
 
 __all__ = [
+    "ClaimAdmin",
     "EnquiryAdmin",
+    "LessonAdmin",
     "OpportunityAdmin",
+    "OutcomeAdmin",
     "PilotAdmin",
     "ProposedChangeAdmin",
+    "RollOutAdmin",
     "SafeguardingCheckAdmin",
     "SafeguardingLeadAdmin",
     "SessionAdmin",
     "SkillAdmin",
+    "SpendAdmin",
     "VolunteerAdmin",
     "VolunteerCentreAdmin",
 ]
