@@ -49,6 +49,8 @@ class Imported:
     entries_added: int = 0
     entries_updated: int = 0
     entries_closed: int = 0
+    to_look_at: int = 0
+    """Changes that wait for an officer and did not before."""
     removed: list = field(default_factory=list)
     """(name, number) of published entries whose charity is no longer registered, for an officer to look at."""
     not_needed: list = field(default_factory=list)
@@ -75,6 +77,7 @@ def import_register(paths, *, refuse, progress=None):
         if imported.entries_added or imported.entries_updated or imported.entries_closed:
             caching.changed("organisations")
             transaction.on_commit(tasks.refresh_words.delay, robust=True)
+            transaction.on_commit(tasks.find_likenesses.delay, robust=True)
     return imported
 
 
