@@ -77,7 +77,6 @@ def import_register(paths, *, refuse, progress=None):
         if imported.entries_added or imported.entries_updated or imported.entries_closed:
             caching.changed("organisations")
             transaction.on_commit(tasks.refresh_words.delay, robust=True)
-            transaction.on_commit(tasks.find_likenesses.delay, robust=True)
     return imported
 
 
