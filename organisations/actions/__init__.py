@@ -23,6 +23,7 @@ from organisations.actions.members import add_member, hand_over, remove_member
 from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
+from organisations.actions.watch import WORDS, follow_register, settle_change, take_down_over
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
 from organisations.states import NotAllowed
 
@@ -31,6 +32,7 @@ __all__ = [
     "EDITABLE_LINKS",
     "NotAllowed",
     "ROOM",
+    "WORDS",
     "accept_claim",
     "accept_claim_from_mailbox",
     "accept_invitation",
@@ -40,6 +42,7 @@ __all__ = [
     "close",
     "edit",
     "entry_changed",
+    "follow_register",
     "forget",
     "free_slug",
     "hand_over",
@@ -58,8 +61,10 @@ __all__ = [
     "return_proposal",
     "review_due_after",
     "send_back",
+    "settle_change",
     "submit",
     "suspend",
+    "take_down_over",
     "today",
     "verify",
     "withdraw_claim",
