@@ -7,6 +7,7 @@ from organisations.models.organisation import Contact, Identifier, IncomeBand, L
 from organisations.models.proposal import Proposal
 from organisations.models.register_change import RegisterChange
 from organisations.models.service import Service
+from organisations.models.synonym import Synonym
 from organisations.models.vocabulary import Beneficiary, Theme, Word
 from organisations.register.models import RegisteredCharity
 
@@ -27,6 +28,7 @@ __all__ = [
     "RegisterChange",
     "RegisteredCharity",
     "Service",
+    "Synonym",
     "Theme",
     "Word",
 ]
