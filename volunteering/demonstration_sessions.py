@@ -143,7 +143,7 @@ def _sessions(county, opportunities):
                     opportunity=opportunity,
                     starts_at=starts_at,
                     ends_at=starts_at + timedelta(hours=2 if number % 2 else 3),
-                    capacity=6 if week < 0 else 2 + (number + week) % 4,
+                    capacity=6 if starts_at < county.now else 2 + (number + week) % 4,
                     note="" if number % 3 else "Wear old clothes; we have gloves and tea.",
                     created_at=county.now - timedelta(days=60),
                     changed_at=county.now - timedelta(days=60),
