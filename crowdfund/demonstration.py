@@ -33,6 +33,8 @@ SUBMITTED_IN_AUTUMN = 40
 SPRING_OTHERS = 8
 SUBMITTED_EARLIER = 16
 SUBMITTED_IN_WINTER = 12
+BACKED = "mama-to-mama"
+"""Whose application in the earlier round is among those that are funded."""
 
 
 def fill(county):
@@ -50,7 +52,7 @@ def fill(county):
     spring = _round("Spring", now - timedelta(days=21), now + timedelta(days=13), objectives, funds, "S")
     _round("Summer", now + timedelta(days=120), now + timedelta(days=169), objectives, funds, "U")
 
-    organisations = list(Organisation.objects.published().exclude(slug="mama-to-mama").order_by("pk")[:2000])
+    organisations = list(Organisation.objects.published().exclude(slug=BACKED).order_by("pk")[:2000])
     chosen = county.random.sample(organisations, min(SUBMITTED_IN_AUTUMN + SPRING_OTHERS, len(organisations)))
     writer = _Applications(county)
     for number, organisation in enumerate(county.progress(chosen, "CrowdFund applications"), start=1):
@@ -62,6 +64,9 @@ def fill(county):
     for round_, count in ((earlier, SUBMITTED_EARLIER), (winter, SUBMITTED_IN_WINTER)):
         for number, organisation in enumerate(county.random.sample(organisations, count), start=1):
             writer.add(round_, organisation, number, ApplicationState.SUBMITTED)
+    backed = Organisation.objects.filter(slug=BACKED).first()
+    if backed is not None:
+        writer.add(earlier, backed, SUBMITTED_EARLIER + 1, ApplicationState.SUBMITTED)
     writer.write()
     _mama_to_mama(county, spring)
     decide(county, announced=earlier, at_panel=winter, being_scored=autumn)

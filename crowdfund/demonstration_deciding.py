@@ -105,14 +105,17 @@ class _Deciding:
     def _score(self, deliberation, leave):
         """Everybody scores what they were given, but for one person, who still has most of theirs to do."""
         criteria = list(self.round.criteria.all())
-        given = Assignment.objects.filter(case__deliberation=deliberation).select_related("case", "assessor")
+        given = Assignment.objects.filter(case__deliberation=deliberation).select_related(
+            "case__application__organisation", "assessor"
+        )
         left = 0
         for assignment in given.order_by("pk"):
             if leave is not None and assignment.assessor_id == leave.pk:
                 left += 1
                 if left != 1:
                     continue
-            liking = self.random.choice([2, 3, 3, 4, 4, 5])
+            loved = assignment.case.application.organisation.slug == "mama-to-mama"
+            liking = 5 if loved else self.random.choice([2, 3, 3, 4, 4, 5])
             points = {one: max(1, min(5, liking + self.random.choice([-1, 0, 0, 1]))) for one in criteria}
             scores = {one: (number, REASONS[number]) for one, number in points.items()}
             actions.submit_assessment(assignment=assignment, scores=scores, by=assignment.assessor, at=self.later(0.1))

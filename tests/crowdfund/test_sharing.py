@@ -1,4 +1,4 @@
-"""The sums of deciding, over generated rounds: pots and caps hold, work is shared evenly, scores stay on their scale."""
+"""The sums of deciding, over generated rounds: pots and caps hold, work is shared evenly, scores stay in range."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
