@@ -107,7 +107,6 @@ def walk(client, points):
 
 def body_of(response):
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return unescape(content.decode("utf-8", errors="replace"))
 
 

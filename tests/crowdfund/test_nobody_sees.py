@@ -25,10 +25,12 @@ from tests.organisations.factories import MembershipFactory
 pytestmark = pytest.mark.django_db
 
 CASE, ANSWER, CONTACT, FILE = "Zebrafinch", "Quokkasong", "Mrs Ocelotte", "Narwhalpaper"
-SCORE, COMMENT, NOTE = "Pangolinscore", "Axolotlcomment", "Tapirnote"
-REASON, FEEDBACK, AMOUNT = "Okapireason", "Kiwifeedback", "4,321.09"
+# Each of these is written once for the secret case and once for the other, with the letter at the end.
+SCORE, COMMENT, NOTE, REASON, FEEDBACK = "Pangolinscore", "Axolotlcomment", "Tapirnote", "Okapireason", "Kiwifeedback"
+AMOUNTS = {"S": "4,321.09", "O": "3,210.08"}
 
 OF_THE_CASE = (CASE, ANSWER, CONTACT, FILE)
+DECIDED = (*(f"{word}S" for word in (SCORE, COMMENT, NOTE, REASON, FEEDBACK)), AMOUNTS["S"])
 OFFICERS = ("funding officer", "auditor")
 BLIND = (Stage.CHECKS, Stage.ASSESSING)
 
@@ -106,15 +108,16 @@ class Scene:
         for assignment in Assignment.objects.filter(assessor=assessors[1]):
             actions.set_aside(assignment=assignment, reason="Ill", by=by)
         actions.begin_moderating(deliberation=deliberation, by=by)
-        for case in cases[:2]:
-            actions.write_moderation_note(case=case, text=NOTE, by=by)
+        for case, letter in zip(cases, AMOUNTS, strict=False):
+            actions.write_moderation_note(case=case, text=f"{NOTE}{letter}", by=by)
         if stage == Stage.MODERATING:
             return
         actions.begin_panel(deliberation=deliberation, by=by)
         fund = self.round.round_funds.get()
-        words = {"reason": REASON, "feedback": FEEDBACK}
-        actions.propose_funding(case=cases[0], amounts={fund: Decimal("4321.09")}, by=by, **words)
-        actions.propose_funding(case=cases[1], amounts={fund: Decimal("4321.09")}, by=by, **words)
+        for case, (letter, amount) in zip(cases, AMOUNTS.items(), strict=False):
+            amounts = {fund: Decimal(amount.replace(",", ""))}
+            words = {"reason": f"{REASON}{letter}", "feedback": f"{FEEDBACK}{letter}"}
+            actions.propose_funding(case=case, amounts=amounts, by=by, **words)
         actions.propose_decline(case=cases[2], reason="Weak.", feedback="Sorry.", by=by)
         if stage == Stage.PANEL:
             return
@@ -150,6 +153,9 @@ class Scene:
             yield from ((one, "the text of an application") for one in (CASE, ANSWER))
         if conflicted and not own_case:
             yield from ((one, "a case with a conflict") for one in (*OF_THE_CASE, self.secret.reference))
+        if conflicted:
+            own = (f"{FEEDBACK}S", AMOUNTS["S"]) if own_case and announced else ()
+            yield from ((one, "the deciding of a case with a conflict") for one in DECIDED if one not in own)
         if who.startswith("assessor"):
             yield from ((one, "contact or document, which are not for assessors") for one in (CONTACT, FILE))
         may_read_scores = who == "assessor who has scored" or officer and self.stage not in BLIND
@@ -159,9 +165,10 @@ class Scene:
             yield (NOTE, "a moderation note")
         if not officer:
             yield (REASON, "the reason of a decision")
-        told = announced and (who.startswith("applicant") or reads_mail or own_case)
-        if not (officer or told):
-            yield from ((one, "a decision that is not announced to them") for one in (FEEDBACK, AMOUNT))
+        told = {"applicant of the secret case": "S", "applicant of the other case": "O"}.get(who, "")
+        for letter, amount in AMOUNTS.items():
+            if not (officer or announced and (reads_mail or letter == told or own_case)):
+                yield from ((one, "a decision not announced to them") for one in (f"{FEEDBACK}{letter}", amount))
         yield from planted.forbidden(who)
 
     def expected(self):
@@ -173,11 +180,14 @@ class Scene:
         if self.stage not in BLIND:
             yield from ((who, secret) for who in OFFICERS for secret in (SCORE, COMMENT, NOTE))
         if self.stage in (Stage.PANEL, Stage.ANNOUNCED):
-            yield from ((who, secret) for who in OFFICERS for secret in (REASON, FEEDBACK, AMOUNT))
+            yield from (
+                (who, secret) for who in OFFICERS for secret in (f"{REASON}S", f"{FEEDBACK}O", *AMOUNTS.values())
+            )
             # The other case is theirs to decide.
-            yield ("funding officer with a conflict", REASON)
+            yield ("funding officer with a conflict", f"{REASON}O")
         if self.stage == Stage.ANNOUNCED:
-            yield from ((who, FEEDBACK) for who in ("applicant of the secret case", "applicant of the other case"))
+            yield ("applicant of the secret case", f"{FEEDBACK}S")
+            yield ("applicant of the other case", f"{FEEDBACK}O")
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.NOT_BEGUN])
