@@ -1,8 +1,12 @@
-"""Bodies and who sits on them, meetings with agenda and papers, actions, and the strategy with its commitments."""
+"""Bodies and who sits on them, meetings with agenda and minutes, decisions, actions, interests, strategy."""
 
-from partnership_board.models.actions import Action
+from partnership_board.models.actions import Action, ActionUpdate, CarriedAction
+from partnership_board.models.attendance import Attendance
 from partnership_board.models.bodies import Body, Person, Seat, Term
+from partnership_board.models.decisions import Decision, DecisionNote
+from partnership_board.models.interests import Concern, Declaration, Interest
 from partnership_board.models.meetings import AgendaItem, Meeting, Move
+from partnership_board.models.minutes import Correction, MinuteEntry, Minutes, MinutesVersion, SignedCopy
 from partnership_board.models.papers import Paper, PaperVersion
 from partnership_board.models.strategy import (
     Commitment,
@@ -16,11 +20,23 @@ from partnership_board.models.terms_of_reference import TermsOfReference
 
 __all__ = [
     "Action",
+    "ActionUpdate",
     "AgendaItem",
+    "Attendance",
     "Body",
+    "CarriedAction",
     "Commitment",
+    "Concern",
+    "Correction",
+    "Decision",
+    "DecisionNote",
+    "Declaration",
     "HeadlineFigure",
+    "Interest",
     "Meeting",
+    "MinuteEntry",
+    "Minutes",
+    "MinutesVersion",
     "Move",
     "Objective",
     "Paper",
@@ -28,6 +44,7 @@ __all__ = [
     "Person",
     "ProgressUpdate",
     "Seat",
+    "SignedCopy",
     "Strategy",
     "StrategyVersion",
     "Term",

@@ -13,6 +13,7 @@ from kentcivil.audit.history import recorded
 from partnership_board.deadlines import notice
 from partnership_board.exemptions import exemption_field
 from partnership_board.models.bodies import Body
+from partnership_board.models.frozen import frozen_with_meeting
 from partnership_board.states import MeetingState
 
 PUBLIC_STATES = (MeetingState.PUBLISHED, MeetingState.HELD, MeetingState.CANCELLED)
@@ -225,6 +226,12 @@ class AgendaItem(models.Model):
                 name="board_item_number_once",
                 deferrable=Deferrable.DEFERRED,
                 violation_error_message=_("Another item of this agenda has this number."),
+            )
+        ]
+        # Whether the public may read it can still change; what was on the agenda cannot.
+        triggers = [
+            frozen_with_meeting(
+                when_changed=("meeting_id", "number", "title", "kind", "presenter", "description", "minutes_allotted")
             )
         ]
 
