@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
-from partnership_board import permissions
+from partnership_board import notices, permissions
+from partnership_board.actions.attendance import invite
 from partnership_board.actions.writing import check, check_actor, locked, save
-from partnership_board.models import Meeting, Move
+from partnership_board.models import Action, CarriedAction, Meeting, Move
 from partnership_board.states import MEETING, MeetingState
 
 
@@ -44,7 +45,10 @@ def publish_meeting(*, meeting, by, late_reason=""):
     meeting.late_reason = late_reason.strip() if given.is_late else ""
     with because("Meeting published", by=by):
         meeting.items.filter(public_since__isnull=True).update(public_since=now)
-    return save(meeting, ["state", "published_at", "changed_at", "late_reason"], "Meeting published", by)
+        invite(meeting)
+    save(meeting, ["state", "published_at", "changed_at", "late_reason"], "Meeting published", by)
+    notices.meeting_published(meeting)
+    return meeting
 
 
 @transaction.atomic
@@ -78,12 +82,16 @@ def move_meeting(*, meeting, starts_at, ends_at, reason, by, place="", online_li
     meeting.revision += 1
     meeting.changed_at = timezone.now()
     fields = ["starts_at", "ends_at", "place", "online_link", "revision", "changed_at"]
-    return save(meeting, fields, "Meeting moved", by)
+    save(meeting, fields, "Meeting moved", by)
+    with because("Meeting moved", by=by):
+        invite(meeting)
+    notices.meeting_moved(meeting)
+    return meeting
 
 
 @transaction.atomic
 def hold_meeting(*, meeting, by):
-    """Record that a meeting took place.
+    """Record that a meeting took place, and how the actions stood that it found on its agenda.
 
     :raises ValidationError: before it has started, or when it is not published.
     """
@@ -93,6 +101,12 @@ def hold_meeting(*, meeting, by):
     if meeting.starts_at > timezone.now():
         raise ValidationError(_("This meeting has not started yet, so it cannot have been held."))
     meeting.state = MeetingState.HELD
+    with because("Meeting recorded as held", by=by):
+        invite(meeting)
+        CarriedAction.objects.bulk_create(
+            CarriedAction(meeting=meeting, action=action, state=action.state, progress=action.progress)
+            for action in Action.objects.carried_to(meeting)
+        )
     return save(meeting, ["state"], "Meeting recorded as held", by)
 
 
@@ -111,4 +125,6 @@ def cancel_meeting(*, meeting, reason, by):
     meeting.cancelled_reason = reason.strip()
     meeting.revision += 1
     meeting.changed_at = timezone.now()
-    return save(meeting, ["state", "cancelled_reason", "revision", "changed_at"], "Meeting cancelled", by)
+    save(meeting, ["state", "cancelled_reason", "revision", "changed_at"], "Meeting cancelled", by)
+    notices.meeting_cancelled(meeting)
+    return meeting

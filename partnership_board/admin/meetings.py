@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import Act, ActsAdmin
-from partnership_board.forms import AgendaFormSet, AgendaItemForm, MeetingForm, MoveForm, PublishForm, ReasonForm
+from partnership_board.admin.minutes import MinutesAdminMixin
+from partnership_board.forms import (
+    AgendaFormSet,
+    AgendaItemForm,
+    ApproveForm,
+    MeetingForm,
+    MoveForm,
+    PublishForm,
+    ReasonForm,
+    SignedCopyForm,
+)
 from partnership_board.models import AgendaItem, Meeting
 
 
@@ -56,7 +66,7 @@ def _may_edit(request, meeting):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ActsAdmin):
+class MeetingAdmin(MinutesAdminMixin, ActsAdmin):
     form = MeetingForm
     list_display = ["title", "body", "starts_at", "place", "state", "items_on_agenda"]
     list_filter = ["state", "body"]
@@ -99,6 +109,40 @@ class MeetingAdmin(ActsAdmin):
             perform=lambda meeting, by: actions.hold_meeting(meeting=meeting, by=by),
         ),
         Act(
+            name="circulate",
+            label=_("Circulate the minutes"),
+            question=_("Those who were there are sent a link to the draft, and can ask for corrections."),
+            allowed=permissions.can_circulate_minutes,
+            perform=lambda meeting, by: actions.circulate_minutes(meeting=meeting, by=by),
+        ),
+        Act(
+            name="decisions",
+            label=_("Publish the decisions"),
+            question=_("The decisions become public at once, whatever the state of the minutes."),
+            allowed=permissions.can_publish_decisions,
+            perform=lambda meeting, by: actions.publish_decision_note(meeting=meeting, by=by),
+        ),
+        Act(
+            name="approve",
+            label=_("Record the minutes as approved"),
+            question=_("They become public, and nothing of them can be changed any more."),
+            allowed=permissions.can_approve_minutes,
+            perform=lambda meeting, by, at_meeting: actions.approve_minutes(
+                meeting=meeting, at_meeting=at_meeting, by=by
+            ),
+            form=lambda meeting: ApproveForm.of(meeting),
+        ),
+        Act(
+            name="signed",
+            label=_("Add the signed copy"),
+            question=_("It is kept beside the minutes, and cannot be replaced."),
+            allowed=permissions.can_add_signed_copy,
+            perform=lambda meeting, by, upload, signed_by: actions.add_signed_copy(
+                meeting=meeting, upload=upload, signed_by=signed_by, by=by
+            ),
+            form=SignedCopyForm,
+        ),
+        Act(
             name="cancel",
             label=_("Cancel the meeting"),
             question=_("The page stays and says that the meeting is cancelled. This cannot be taken back."),
@@ -109,7 +153,15 @@ class MeetingAdmin(ActsAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(item_count=Count("items"))
+        found = super().get_queryset(request).select_related("body", "minutes", "decision_note")
+        return found.annotate(item_count=Count("items"))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and permissions.can_write_minutes(request.user, obj):
+            context["more_pages"] = [
+                (reverse("admin:partnership_board_meeting_minutes", args=[obj.pk]), _("Take the minutes"))
+            ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("items"))
     def items_on_agenda(self, meeting):

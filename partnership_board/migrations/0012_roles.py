@@ -26,6 +26,7 @@ BOARD_OFFICER = [
     *(f"partnership_board.view_{record}" for record in SEEN),
     *(f"partnership_board.change_{record}" for record in KEPT),
     *(f"partnership_board.{may}_concern" for may in ("add", "delete")),
+    *(f"partnership_board.{may}_substitute" for may in ("view", "add", "change", "delete")),
 ]
 
 

@@ -1,7 +1,7 @@
 """Bodies and who sits on them, meetings with agenda and minutes, decisions, actions, interests, strategy."""
 
 from partnership_board.models.actions import Action, ActionUpdate, CarriedAction
-from partnership_board.models.attendance import Attendance
+from partnership_board.models.attendance import Attendance, Substitute
 from partnership_board.models.bodies import Body, Person, Seat, Term
 from partnership_board.models.decisions import Decision, DecisionNote
 from partnership_board.models.interests import Concern, Declaration, Interest
@@ -47,6 +47,7 @@ __all__ = [
     "SignedCopy",
     "Strategy",
     "StrategyVersion",
+    "Substitute",
     "Term",
     "TermsOfReference",
 ]

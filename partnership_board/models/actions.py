@@ -35,6 +35,11 @@ class ActionQuerySet(models.QuerySet):
         """What the board has not closed yet: it is on the agenda of every meeting until then."""
         return self.exclude(state=ActionState.CLOSED).order_by("due_on", "pk")
 
+    def carried_to(self, meeting):
+        """What a coming meeting finds on its agenda by itself: agreed before it and not closed yet."""
+        earlier = Q(meeting__isnull=True) | Q(meeting__starts_at__lt=meeting.starts_at)
+        return self.unclosed().filter(earlier, body=meeting.body_id)
+
     def overdue(self, today):
         return self.filter(state=ActionState.OPEN, due_on__lt=today)
 

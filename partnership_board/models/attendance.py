@@ -10,6 +10,42 @@ from partnership_board.models.frozen import frozen_with_meeting
 from partnership_board.models.meetings import Meeting
 
 
+class SubstituteQuerySet(models.QuerySet):
+    def on(self, day):
+        """Those who may stand in on that day: the first day counts, the last date given does not."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+@recorded()
+class Substitute(models.Model):
+    """Somebody named to stand in for whoever holds a seat."""
+
+    seat = models.ForeignKey(Seat, verbose_name=_("seat"), on_delete=models.CASCADE, related_name="substitutes")
+    person = models.ForeignKey(
+        Person, verbose_name=_("substitute"), on_delete=models.PROTECT, related_name="substitute_for"
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The first day on which they no longer are.")
+    )
+
+    objects = SubstituteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        verbose_name = _("substitute")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=models.F("starts_on")),
+                name="board_substitute_ends_after_start",
+                violation_error_message=_("It must end after the day it starts."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person.name} ({self.seat.title})"
+
+
 class AttendanceQuerySet(models.QuerySet):
     def in_order(self):
         """By the order of the seats, with all that a list of names shows."""

@@ -1,5 +1,6 @@
 """Decisions with their references, and the note by which they become public."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
@@ -134,7 +135,8 @@ class DecisionNote(models.Model):
         ordering = ["-published_at", "-pk"]
         verbose_name = _("note of decisions")
         verbose_name_plural = _("notes of decisions")
-        triggers = [frozen_with_meeting()]
+        # It may come late, even after the minutes; once there, it stays.
+        triggers = [frozen_with_meeting(operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
         return str(_("Decisions of %(meeting)s") % {"meeting": self.meeting})

@@ -57,7 +57,7 @@ class MeetingQuerySet(models.QuerySet):
 
         papers = Paper.objects.open().with_current_version()
         items = AgendaItem.objects.prefetch_related(Prefetch("papers", papers, to_attr="open_papers"))
-        return self.select_related("body").prefetch_related(
+        return self.select_related("body", "decision_note", "minutes").prefetch_related(
             "body__terms", "moves", Prefetch("items", items, to_attr="agenda")
         )
 
@@ -147,6 +147,11 @@ class Meeting(models.Model):
     def notice_on(self, moment):
         """The Notice that something public from this moment on gives of the meeting."""
         return notice(moment, self, self.notice_rule)
+
+    @property
+    def has_begun(self):
+        """Whether it is public, was not cancelled, and its time has come: from then on it is minuted."""
+        return self.state in (MeetingState.PUBLISHED, MeetingState.HELD) and self.starts_at <= timezone.now()
 
     @property
     def is_late_now(self):

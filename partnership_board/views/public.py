@@ -10,8 +10,9 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from partnership_board.agenda import carried_over, decision_note_clock, set_beside
 from partnership_board.models import Action, Body, Commitment, Meeting, Objective, Paper, Strategy
-from partnership_board.permissions import can_read_old_versions, can_read_paper, can_see_meeting
+from partnership_board.permissions import can_read_minutes, can_read_old_versions, can_read_paper, can_see_meeting
 from partnership_board.states import CommitmentStatus
 
 MEETINGS_A_PAGE = 12
@@ -59,8 +60,14 @@ def meeting(request, slug):
     shown = get_object_or_404(Meeting.objects.with_agenda(), slug=slug)
     if not can_see_meeting(request.user, shown):
         raise Http404
+    attendances = list(shown.attendances.in_order()) if shown.has_begun else []
+    set_beside(shown.agenda, shown)
     context = {
         "meeting": shown,
+        "carried": Paginator(carried_over(shown), ACTIONS_A_PAGE).get_page(request.GET.get("carried")),
+        "attendances": attendances if any(row.came for row in attendances) else [],
+        "note": decision_note_clock(shown),
+        "minutes_are_public": can_read_minutes(request.user, shown),
         "actions": Action.objects.published().filter(meeting=shown).select_related("owner").order_by("due_on", "pk"),
         "is_over": shown.ends_at <= timezone.now(),
     }
