@@ -12,21 +12,22 @@ from kentcivil.mail.outbox import enqueue
 BODY = "board"
 ITEM = "board-item"
 COMMITMENT = "commitment"
-MAIL = "partnership_board/mail"
 
 
 def meeting_published(meeting):
-    _of_meeting(meeting, "meeting_published", f"meeting-{meeting.pk}-published")
+    _of_meeting(meeting, "partnership_board/mail/meeting_published.txt", f"meeting-{meeting.pk}-published")
 
 
 def meeting_moved(meeting):
     context = {"reason": meeting.moves.first().reason}
-    _of_meeting(meeting, "meeting_moved", f"meeting-{meeting.pk}-moved-{meeting.revision}", **context)
+    _of_meeting(
+        meeting, "partnership_board/mail/meeting_moved.txt", f"meeting-{meeting.pk}-moved-{meeting.revision}", **context
+    )
 
 
 def meeting_cancelled(meeting):
     context = {"reason": meeting.cancelled_reason}
-    _of_meeting(meeting, "meeting_cancelled", f"meeting-{meeting.pk}-cancelled", **context)
+    _of_meeting(meeting, "partnership_board/mail/meeting_cancelled.txt", f"meeting-{meeting.pk}-cancelled", **context)
 
 
 def paper_added(version):
@@ -35,12 +36,24 @@ def paper_added(version):
     once = f"paper-{paper.pk}-{version.number}"
     if paper.is_public:
         context = {**_about(meeting), "paper": paper.title, "address": paper.get_absolute_url()}
-        tell(kind=BODY, key=meeting.body.slug, template=f"{MAIL}/paper_added.txt", context=context, once=once)
-        tell(kind=ITEM, key=str(paper.item_id), template=f"{MAIL}/paper_added.txt", context=context, once=once)
-        _members(meeting, "paper_added", once, context)
+        tell(
+            kind=BODY,
+            key=meeting.body.slug,
+            template="partnership_board/mail/paper_added.txt",
+            context=context,
+            once=once,
+        )
+        tell(
+            kind=ITEM,
+            key=str(paper.item_id),
+            template="partnership_board/mail/paper_added.txt",
+            context=context,
+            once=once,
+        )
+        _members(meeting, "partnership_board/mail/paper_added.txt", once, context)
     else:
         context = {**_about(meeting), "paper": "", "address": reverse("board_member")}
-        _members(meeting, "paper_added", once, context)
+        _members(meeting, "partnership_board/mail/paper_added.txt", once, context)
 
 
 def minutes_circulated(minutes):
@@ -52,7 +65,7 @@ def minutes_circulated(minutes):
             enqueue(
                 key=f"board:minutes-{minutes.pk}-circulated:{row.pk}",
                 to=address,
-                template=f"{MAIL}/minutes_circulated.txt",
+                template="partnership_board/mail/minutes_circulated.txt",
                 context=context,
             )
 
@@ -63,7 +76,7 @@ def minutes_approved(minutes):
     tell(
         kind=BODY,
         key=meeting.body.slug,
-        template=f"{MAIL}/minutes_approved.txt",
+        template="partnership_board/mail/minutes_approved.txt",
         context=context,
         once=f"minutes-{minutes.pk}-approved",
     )
@@ -77,11 +90,17 @@ def decisions_published(note):
     decisions = list(Decision.objects.published().filter(item__meeting=meeting).select_related("body"))
     once = f"decisions-{meeting.pk}"
     context = {**_about(meeting), "decisions": [str(one) for one in decisions], "address": meeting.get_absolute_url()}
-    tell(kind=BODY, key=meeting.body.slug, template=f"{MAIL}/decisions.txt", context=context, once=once)
+    tell(kind=BODY, key=meeting.body.slug, template="partnership_board/mail/decisions.txt", context=context, once=once)
     for item in {decision.item_id for decision in decisions}:
         under = [str(one) for one in decisions if one.item_id == item]
         context = {**context, "decisions": under}
-        tell(kind=ITEM, key=str(item), template=f"{MAIL}/decisions.txt", context=context, once=f"{once}-{item}")
+        tell(
+            kind=ITEM,
+            key=str(item),
+            template="partnership_board/mail/decisions.txt",
+            context=context,
+            once=f"{once}-{item}",
+        )
 
 
 def progress_reported(update):
@@ -89,7 +108,7 @@ def progress_reported(update):
     tell(
         kind=COMMITMENT,
         key=commitment.slug,
-        template=f"{MAIL}/progress.txt",
+        template="partnership_board/mail/progress.txt",
         context={
             "title": commitment.title,
             "status": update.get_status_display(),
@@ -102,7 +121,7 @@ def progress_reported(update):
 
 def _of_meeting(meeting, template, once, **more):
     context = {**_about(meeting), **more, "address": meeting.get_absolute_url()}
-    tell(kind=BODY, key=meeting.body.slug, template=f"{MAIL}/{template}.txt", context=context, once=once)
+    tell(kind=BODY, key=meeting.body.slug, template=template, context=context, once=once)
     _members(meeting, template, once, context)
 
 
@@ -116,7 +135,7 @@ def _members(meeting, template, once, context):
             enqueue(
                 key=f"board:{once}:{person}",
                 to=address,
-                template=f"{MAIL}/{template}.txt",
+                template=template,
                 context={**context, "stop": "", "member_page": reverse("board_member")},
             )
 

@@ -9,6 +9,7 @@ import json
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,9 @@ class EntryForm(forms.Form):
 class DeclarationForm(forms.Form):
     person = forms.ChoiceField(label=_("Who declared an interest"))
     what = forms.CharField(label=_("What they declared"), max_length=250)
-    conduct = forms.ChoiceField(label=_("What they then did"), choices=Declaration.Conduct)
+    conduct = forms.ChoiceField(
+        label=_("What they then did"), choices=Declaration.Conduct, initial=Declaration.Conduct.STAYED
+    )
 
 
 class DecisionForm(forms.Form):
@@ -82,9 +85,13 @@ class ItemPart:
         self.actions = list(item.actions.all())
         self.declarations = list(item.declarations.all())
         self.entry = EntryForm(given, prefix=f"entry-{item.pk}", initial={"text": entry})
-        self.declaration = DeclarationForm(given, prefix=f"declaration-{item.pk}", empty_permitted=True)
-        self.decision = DecisionForm(given, prefix=f"decision-{item.pk}", empty_permitted=True)
-        self.agreed = AgreedForm(given, prefix=f"agreed-{item.pk}", empty_permitted=True)
+        self.declaration = DeclarationForm(
+            given, prefix=f"declaration-{item.pk}", empty_permitted=True, use_required_attribute=False
+        )
+        self.decision = DecisionForm(
+            given, prefix=f"decision-{item.pk}", empty_permitted=True, use_required_attribute=False
+        )
+        self.agreed = AgreedForm(given, prefix=f"agreed-{item.pk}", empty_permitted=True, use_required_attribute=False)
         self.declaration.fields["person"].choices = people
         self.agreed.fields["owner"].choices = people
         self.agreed.fields["decision"].choices = [
@@ -113,19 +120,19 @@ class MinutesPage:
         self.given = given
         self.errors = []
         self.people = {str(person.pk): person for person in Person.objects.all()}
-        self.edition = self._edition()
         choices = [NOBODY, *((key, str(person)) for key, person in self.people.items())]
-        entries = {}
+        entries = self._entries()
+        rows = list(meeting.attendances.in_order())
+        self.edition = self._edition(entries, rows)
         self.corrections = []
         if hasattr(meeting, "minutes"):
-            entries = dict(meeting.minutes.entries.values_list("item_id", "text"))
+            waiting = meeting.minutes.corrections.filter(answer=Correction.Answer.WAITING)
             self.corrections = [
                 (one, self._form(AnswerForm, f"answer-{one.pk}", {"answer": one.answer}))
-                for one in meeting.minutes.corrections.select_related("person", "item")
-                if one.answer == Correction.Answer.WAITING
+                for one in waiting.select_related("person", "item")
             ]
         self.seats = []
-        for row in meeting.attendances.in_order():
+        for row in rows:
             initial = {"came": row.came, "substitute": str(row.substitute_id or ""), "online": row.online}
             form = self._form(SeatForm, f"seat-{row.pk}", initial)
             form.fields["substitute"].choices = choices
@@ -146,15 +153,20 @@ class MinutesPage:
         form.use_required_attribute = False
         return form
 
-    def _edition(self):
+    def _entries(self):
+        return dict(MinuteEntry.objects.filter(minutes__meeting=self.meeting).values_list("item", "text"))
+
+    def _edition(self, entries, rows):
         """A word that changes with what the page shows: who saves what somebody else has changed is told."""
-        meeting = self.meeting
+        beside = Meeting.objects.filter(pk=self.meeting.pk).annotate(
+            decided=Count("items__decisions", distinct=True),
+            agreed=Count("items__actions", distinct=True),
+            declared=Count("items__declarations", distinct=True),
+        )
         shown = [
-            list(MinuteEntry.objects.filter(minutes__meeting=meeting).order_by("item_id").values_list("item", "text")),
-            list(meeting.attendances.order_by("pk").values_list("pk", "came", "substitute", "online")),
-            list(Decision.objects.filter(item__meeting=meeting).order_by("pk").values_list("pk")),
-            list(Action.objects.filter(item__meeting=meeting).order_by("pk").values_list("pk")),
-            list(Declaration.objects.filter(item__meeting=meeting).order_by("pk").values_list("pk")),
+            sorted(entries.items()),
+            sorted((row.pk, row.came, row.substitute_id, row.online) for row in rows),
+            list(beside.values_list("decided", "agreed", "declared")),
         ]
         return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
@@ -204,7 +216,7 @@ class MinutesPage:
         return True
 
     def _check_edition(self):
-        self.edition = self._edition()
+        self.edition = self._edition(self._entries(), self.meeting.attendances.all())
         if self.given.get("edition") != self.edition:
             self.errors.append(
                 _(
@@ -262,9 +274,9 @@ class MinutesPage:
                 by=by,
             )
 
-    def _try(self, form, action, **said):
+    def _try(self, form, perform, **said):
         try:
-            return action(**said)
+            return perform(**said)
         except ValidationError as refusal:
             if form is None:
                 self.errors += refusal.messages
