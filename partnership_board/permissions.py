@@ -65,8 +65,20 @@ def can_move_meeting(user, meeting):
     return can_manage_meetings(user) and meeting.state == MeetingState.PUBLISHED
 
 
+def can_put_on_agenda(user, forward):
+    return can_manage_meetings(user) and forward.item_id is None
+
+
 def can_adopt_terms(user, body):
     return can_manage_bodies(user)
+
+
+def can_publish_supplement(user, meeting):
+    return can_edit_meeting(user, meeting) and meeting.is_public
+
+
+def can_read_members_pack(user, meeting):
+    return meeting.is_public and (user.has_perm("partnership_board.view_paper") or can_read_closed(user, meeting))
 
 
 def can_see_meeting(user, meeting):

@@ -17,7 +17,13 @@ from partnership_board.actions.attendance import record_attendance, reply_to_inv
 from partnership_board.actions.bodies import adopt_terms
 from partnership_board.actions.decisions import publish_decision_note, record_decision
 from partnership_board.actions.interests import end_interest, record_declaration, register_interest
-from partnership_board.actions.meetings import cancel_meeting, hold_meeting, move_meeting, publish_meeting
+from partnership_board.actions.meetings import (
+    cancel_meeting,
+    hold_meeting,
+    move_meeting,
+    publish_meeting,
+    publish_supplement,
+)
 from partnership_board.actions.minutes import (
     add_signed_copy,
     answer_correction,
@@ -27,6 +33,7 @@ from partnership_board.actions.minutes import (
     write_minutes,
 )
 from partnership_board.actions.papers import add_paper, add_version
+from partnership_board.actions.planning import plan_series, put_on_agenda
 from partnership_board.actions.strategy import (
     publish_commitment,
     publish_strategy,
@@ -52,10 +59,13 @@ __all__ = [
     "end_interest",
     "hold_meeting",
     "move_meeting",
+    "plan_series",
     "publish_commitment",
     "publish_decision_note",
     "publish_meeting",
     "publish_strategy",
+    "publish_supplement",
+    "put_on_agenda",
     "record_attendance",
     "record_decision",
     "record_declaration",

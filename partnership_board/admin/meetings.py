@@ -20,6 +20,7 @@ from partnership_board.forms import (
     SignedCopyForm,
 )
 from partnership_board.models import AgendaItem, Meeting
+from partnership_board.packs import has_news
 
 
 class AgendaItemInline(admin.StackedInline):
@@ -100,6 +101,13 @@ class MeetingAdmin(MinutesAdminMixin, ActsAdmin):
             initial=lambda meeting: {
                 name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place", "online_link")
             },
+        ),
+        Act(
+            name="supplement",
+            label=_("Publish a supplement"),
+            question=_("What has come since the last pack becomes a PDF of its own, with page numbers that go on."),
+            allowed=lambda user, meeting: permissions.can_publish_supplement(user, meeting) and has_news(meeting),
+            perform=lambda meeting, by: actions.publish_supplement(meeting=meeting, by=by),
         ),
         Act(
             name="hold",

@@ -5,9 +5,12 @@ from partnership_board.models.attendance import Attendance, Substitute
 from partnership_board.models.bodies import Body, Person, Seat, Term
 from partnership_board.models.decisions import Decision, DecisionNote
 from partnership_board.models.interests import Concern, Declaration, Interest
+from partnership_board.models.links import ItemLink
 from partnership_board.models.meetings import AgendaItem, Meeting, Move
 from partnership_board.models.minutes import Correction, MinuteEntry, Minutes, MinutesVersion, SignedCopy
+from partnership_board.models.packs import Audience, Pack, PackPart
 from partnership_board.models.papers import Paper, PaperVersion
+from partnership_board.models.planning import ForwardItem, Series
 from partnership_board.models.strategy import (
     Commitment,
     HeadlineFigure,
@@ -23,6 +26,7 @@ __all__ = [
     "ActionUpdate",
     "AgendaItem",
     "Attendance",
+    "Audience",
     "Body",
     "CarriedAction",
     "Commitment",
@@ -31,19 +35,24 @@ __all__ = [
     "Decision",
     "DecisionNote",
     "Declaration",
+    "ForwardItem",
     "HeadlineFigure",
     "Interest",
+    "ItemLink",
     "Meeting",
     "MinuteEntry",
     "Minutes",
     "MinutesVersion",
     "Move",
     "Objective",
+    "Pack",
+    "PackPart",
     "Paper",
     "PaperVersion",
     "Person",
     "ProgressUpdate",
     "Seat",
+    "Series",
     "SignedCopy",
     "Strategy",
     "StrategyVersion",

@@ -53,12 +53,16 @@ class MeetingQuerySet(models.QuerySet):
 
         Papers of items that are not public, and papers that are not public themselves, are not even read.
         """
+        from partnership_board.models.links import ItemLink
         from partnership_board.models.papers import Paper
 
         papers = Paper.objects.open().with_current_version()
-        items = AgendaItem.objects.prefetch_related(Prefetch("papers", papers, to_attr="open_papers"))
+        links = ItemLink.objects.shown()
+        items = AgendaItem.objects.prefetch_related(
+            Prefetch("papers", papers, to_attr="open_papers"), Prefetch("links", links)
+        )
         return self.select_related("body", "decision_note", "minutes").prefetch_related(
-            "body__terms", "moves", Prefetch("items", items, to_attr="agenda")
+            "body__terms", "moves", "packs", Prefetch("items", items, to_attr="agenda")
         )
 
 
@@ -67,6 +71,15 @@ class Meeting(models.Model):
     """One meeting of one body."""
 
     body = models.ForeignKey(Body, verbose_name=_("body"), on_delete=models.PROTECT, related_name="meetings")
+    series = models.ForeignKey(
+        "partnership_board.Series",
+        verbose_name=_("series"),
+        on_delete=models.SET_NULL,
+        related_name="meetings",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     title = models.CharField(_("title"), max_length=150)
     slug = models.SlugField(
         _("address"),
@@ -147,6 +160,11 @@ class Meeting(models.Model):
     def notice_on(self, moment):
         """The Notice that something public from this moment on gives of the meeting."""
         return notice(moment, self, self.notice_rule)
+
+    @property
+    def public_packs(self):
+        """Its packs for everybody, in order."""
+        return [pack for pack in self.packs.all() if pack.audience == "public"]
 
     @property
     def has_begun(self):

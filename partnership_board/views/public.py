@@ -11,12 +11,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from partnership_board.agenda import carried_over, decision_note_clock, set_beside
-from partnership_board.models import Action, Body, Commitment, Meeting, Objective, Paper, Strategy
+from partnership_board.models import (
+    Action,
+    AgendaItem,
+    Body,
+    Commitment,
+    ForwardItem,
+    Meeting,
+    Objective,
+    Paper,
+    Strategy,
+)
 from partnership_board.permissions import can_read_minutes, can_read_old_versions, can_read_paper, can_see_meeting
 from partnership_board.states import CommitmentStatus
 
 MEETINGS_A_PAGE = 12
 ACTIONS_A_PAGE = 25
+FORWARD_MEETINGS = 24
 
 
 @login_not_required
@@ -51,6 +62,21 @@ def terms(request, slug):
     today = timezone.localdate()
     context = {"body": body, "versions": body.terms.all(), "current": body.terms_on(today), "today": today}
     return render(request, "partnership_board/terms.html", context)
+
+
+@login_not_required
+@require_safe
+def forward_plan(request):
+    """What will come to the bodies: meetings that are announced with their items, and what has no agenda yet."""
+    now, today = timezone.now(), timezone.localdate()
+    items = AgendaItem.objects.published()
+    coming = Meeting.objects.published().upcoming(now).select_related("body")
+    expected = ForwardItem.objects.published().filter(expected__gte=today.replace(day=1)).select_related("body")
+    context = {
+        "meetings": coming.prefetch_related(Prefetch("items", items, to_attr="to_come"))[:FORWARD_MEETINGS],
+        "page": Paginator(expected, ACTIONS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "partnership_board/forward_plan.html", context)
 
 
 @login_not_required
