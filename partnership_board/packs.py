@@ -32,8 +32,9 @@ class Bound:
     pages: int
 
 
+@atomic_with_files()
 def make_pack(meeting, audience):
-    """Make the pack of a meeting that is being published, in a transaction that takes files with it.
+    """Make the pack of a meeting that is being published.
 
     :returns: the Pack.
     """
@@ -41,6 +42,7 @@ def make_pack(meeting, audience):
     return _make(meeting, audience, number=0, first_page=1, items=items, versions=_versions(meeting, audience))
 
 
+@atomic_with_files()
 def make_supplement(meeting, audience):
     """Make a supplement of what has come since the last pack: items, papers and new versions.
 

@@ -42,6 +42,10 @@ class AgendaItemInline(admin.StackedInline):
     extra = 1
     show_change_link = True
 
+    class Media:
+        # Numbers put the items in order; with scripts, dragging and the arrow keys write the numbers.
+        js = ["agenda.js"]
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("papers")
 

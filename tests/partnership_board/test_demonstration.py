@@ -54,6 +54,11 @@ def test_the_demonstration_shows_each_side_of_the_board(county, client):
     assert Interest.objects.on(today).count() == 6
     assert any(meeting.notice.is_late for meeting in Meeting.objects.published())
     assert all(meeting.late_reason for meeting in Meeting.objects.published() if meeting.notice.is_late)
+    coming = Meeting.objects.published().upcoming(NOW).filter(body=board).get()
+    pack = client.get(f"{coming.get_absolute_url()}packs/public/0/")
+    assert pack.content.startswith(b"%PDF")
+    assert "See also" in client.get(f"{coming.get_absolute_url()}pack/").content.decode()
+    assert "Six-monthly report" in client.get("/board/forward-plan/").content.decode()
     for decision in Decision.objects.published()[:3]:
         assert "From the item to what was done" in client.get(decision.get_absolute_url()).content.decode()
     for minutes in Minutes.objects.published()[:3]:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kentcivil.accounts.roles import Role
 from partnership_board import actions, permissions
-from partnership_board.models import Attendance, Correction, Meeting
+from partnership_board.models import Attendance, Correction, ForwardItem, Meeting, Series
 from partnership_board.states import ActionState, CommitmentStatus, MeetingState, PublicationState
 from tests.factories import UserFactory
 from tests.partnership_board.factories import (
@@ -125,6 +125,28 @@ def _invitation(state):
     return Attendance.objects.create(meeting=Meeting.objects.get(pk=meeting.pk), seat=term.seat, member=term.person)
 
 
+class OnAgenda(Enum):
+    PLANNED = "planned"
+    ON_AGENDA = "on agenda"
+
+
+def _series(state):
+    return Series.objects.create(body=BodyFactory(), title="Monthly", starts="10:00")
+
+
+def _planned(state):
+    item = AgendaItemFactory() if state == OnAgenda.ON_AGENDA else None
+    return ForwardItem.objects.create(body=BodyFactory(), title="Rooms", expected=NOW.date(), item=item)
+
+
+def _onto_agenda(forward):
+    return {"forward": forward, "meeting": MeetingFactory(body=forward.body)}
+
+
+def _can_supplement(user, meeting):
+    return may.can_publish_supplement(user, meeting)
+
+
 def _can_answer(user, correction):
     return may.can_manage_minutes(user) and correction.answer == Correction.Answer.WAITING
 
@@ -201,6 +223,14 @@ TABLE = {
     ),
     actions.move_meeting: Row(may.can_move_meeting, MeetingState, _meeting, _just("meeting", **ELSEWHERE)),
     actions.adopt_terms: Row(may.can_adopt_terms, Single, _body, _just("body", starts_on=NOW.date())),
+    actions.publish_supplement: Row(_can_supplement, MeetingState, _meeting, _just("meeting")),
+    actions.plan_series: Row(
+        lambda user, series: may.can_manage_meetings(user),
+        Single,
+        _series,
+        _just("series", until=NOW.date() + timedelta(days=90)),
+    ),
+    actions.put_on_agenda: Row(may.can_put_on_agenda, OnAgenda, _planned, _onto_agenda),
     actions.hold_meeting: Row(may.can_hold_meeting, MeetingState, _meeting, _just("meeting")),
     actions.cancel_meeting: Row(may.can_cancel_meeting, MeetingState, _meeting, _just("meeting", reason="Storm")),
     actions.add_paper: Row(may.can_edit_papers, MeetingState, _meeting, _new_paper),
