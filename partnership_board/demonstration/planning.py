@@ -1,4 +1,4 @@
-"""What the demonstration's bodies plan: a series, the forward plan, links of items, and packs of the newest meetings."""
+"""What the demonstration’s bodies plan: a series, the forward plan, links of items, packs of the newest meetings."""
 
 from datetime import time, timedelta
 
