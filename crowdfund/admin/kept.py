@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from crowdfund.models import LatePass, RoundVersion
+from crowdfund.models.conflicts import conflicted
 from kentcivil.audit.admin import RecordedAdmin
 
 
@@ -34,3 +35,7 @@ class LatePassAdmin(OnlyRead, RecordedAdmin):
     list_filter = ["round"]
     fields = ["round", "organisation", "given_to", "until", "reason", "given_by", "given_at"]
     fields += ["redeemed_at", "redeemed_by", "application"]
+
+    def get_queryset(self, request):
+        """Not those of a case, or of an organisation, that the person has a conflict of interest with."""
+        return super().get_queryset(request).exclude(conflicted(request.user, "application", "organisation"))

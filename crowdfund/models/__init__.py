@@ -9,6 +9,17 @@ from crowdfund.models.applications import (
     Part,
     Writer,
 )
+from crowdfund.models.awards import Award, AwardLine
+from crowdfund.models.conflicts import Conflict
+from crowdfund.models.deliberation import (
+    Assignment,
+    Case,
+    Check,
+    Deliberation,
+    InterestsDeclared,
+    ModerationNote,
+    Proposal,
+)
 from crowdfund.models.passes import LatePass
 from crowdfund.models.round_parts import Criterion, FrequentQuestion
 from crowdfund.models.rounds import (
@@ -21,26 +32,38 @@ from crowdfund.models.rounds import (
     RoundFund,
     Section,
 )
+from crowdfund.models.scores import Score
 from crowdfund.models.versions import RoundVersion
 
 __all__ = [
     "Answer",
     "Application",
+    "Assignment",
+    "Award",
+    "AwardLine",
     "BudgetLine",
+    "Case",
+    "Check",
+    "Conflict",
     "Criterion",
+    "Deliberation",
     "Document",
     "DocumentAsked",
     "EligibilityAnswer",
     "EligibilityQuestion",
     "FrequentQuestion",
     "Fund",
+    "InterestsDeclared",
     "LatePass",
+    "ModerationNote",
     "Objective",
     "Part",
+    "Proposal",
     "Question",
     "Round",
     "RoundFund",
     "RoundVersion",
+    "Score",
     "Section",
     "Writer",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crowdfund import actions, completeness, permissions
 from crowdfund.deadlines import accepts, takes_new
 from crowdfund.forms import DeclarationForm, StartForm
-from crowdfund.models import Application, Document, Round
+from crowdfund.models import Application, Case, Document, Round
 from crowdfund.sheet import sheet
 from crowdfund.states import ApplicationState, StepRefused
 from crowdfund.views.parts import application_of
@@ -74,6 +74,8 @@ def application_page(request, reference):
         return render(request, "crowdfund/task_list.html", context)
     context["parts"] = sheet(application)
     context["can_withdraw"] = application.state in (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
+    announced = Case.objects.announced().prefetch_related("proposals__round_fund__fund")
+    context["outcome"] = announced.filter(application=application).first()
     return render(request, "crowdfund/application.html", context)
 
 

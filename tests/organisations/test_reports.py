@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-
 from django.urls import reverse
 from django.utils import timezone
 
