@@ -7,24 +7,10 @@ from django.conf import settings
 
 from kentcivil.geography.towns import towns
 
-LANDMARKS = [
-    "Ashford",
-    "Canterbury",
-    "Chatham",
-    "Dartford",
-    "Dover",
-    "Faversham",
-    "Folkestone",
-    "Gravesend",
-    "Maidstone",
-    "Margate",
-    "Ramsgate",
-    "Sevenoaks",
-    "Sittingbourne",
-    "Tonbridge",
-    "Tenterden",
-    "Whitstable",
-]
+LANDMARKS = (
+    *("Ashford", "Canterbury", "Chatham", "Dartford", "Dover", "Faversham", "Folkestone", "Gravesend", "Maidstone"),
+    *("Margate", "Ramsgate", "Sevenoaks", "Sittingbourne", "Tenterden", "Tonbridge", "Whitstable"),
+)
 
 
 def shown(points, caption):
