@@ -82,7 +82,7 @@ def test_suggestions_begin_as_typed(client, three):
     def suggested(typed):
         return client.get(reverse("organisation_suggestions"), {"q": typed}).json()["suggestions"]
 
-    assert suggested("bre") == ["Bread"]
+    assert suggested("bre")[:2] == ["Bread", "Bredgar"]
     assert suggested("food") == ["Food and essentials"]
     assert suggested("choir marg") == ["choir Margate"]
     assert suggested("b") == suggested("%_") == suggested("") == []
