@@ -23,6 +23,7 @@ from organisations.actions.members import add_member, hand_over, remove_member
 from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
+from organisations.actions.services import SERVICE_FIELDS, write_service
 from organisations.actions.watch import WORDS, follow_register, settle_change, take_down_over
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
 from organisations.states import NotAllowed
@@ -32,6 +33,7 @@ __all__ = [
     "EDITABLE_LINKS",
     "NotAllowed",
     "ROOM",
+    "SERVICE_FIELDS",
     "WORDS",
     "accept_claim",
     "accept_claim_from_mailbox",
@@ -70,4 +72,5 @@ __all__ = [
     "withdraw_claim",
     "withdraw_invitation",
     "withdraw_proposal",
+    "write_service",
 ]
