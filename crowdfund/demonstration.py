@@ -145,6 +145,7 @@ class _Applications:
         income = Decimal(self.random.randrange(0, 12)) * 100
         application.amount_asked = ((cost - income) * self.random.randrange(25, 60) / 100).quantize(Decimal(1))
         application.amount_asked = min(application.amount_asked, Decimal(17_000))
+        application.had_subsidies = False if submitted else None
         self.rows.append((application, project, cost, income, submitted))
 
     def write(self):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crowdfund.views import applying, late, parts, public
+from crowdfund.views import applying, declared, late, parts, people, public
 from crowdfund.views.typing import keeps_typing
 
 app_name = "crowdfund"
@@ -23,6 +23,11 @@ urlpatterns = [
     path(f"{APPLICATION}questions/<slug:section>/", keeps_typing(parts.AnswersPart.as_view()), name="answers"),
     path(f"{APPLICATION}budget/", keeps_typing(parts.BudgetPart.as_view()), name="budget"),
     path(f"{APPLICATION}documents/", keeps_typing(parts.DocumentsPart.as_view()), name="documents"),
+    path(f"{APPLICATION}subsidies/", keeps_typing(declared.SubsidyPart.as_view()), name="subsidies"),
+    path(f"{APPLICATION}bank-details/", keeps_typing(declared.BankPart.as_view()), name="bank_details"),
+    path(f"{APPLICATION}bank-details/read/", declared.read_bank_details, name="read_bank_details"),
+    path(f"{APPLICATION}equality/", keeps_typing(declared.EqualityPart.as_view()), name="equality"),
+    path(f"{APPLICATION}people/", people.people, name="people"),
     path(f"{APPLICATION}documents/<int:pk>/", applying.document, name="document"),
     path(f"{APPLICATION}documents/<int:pk>/remove/", applying.remove_document, name="remove_document"),
     path(f"{APPLICATION}check/", applying.check, name="check"),

@@ -1,8 +1,8 @@
-"""What officers read and never write: versions of rounds, and late passes."""
+"""What officers read and never write: versions of rounds, late passes, and who read bank details."""
 
 from django.contrib import admin
 
-from crowdfund.models import LatePass, RoundVersion
+from crowdfund.models import BankDetailsReading, LatePass, RoundVersion
 from kentcivil.audit.admin import RecordedAdmin
 
 
@@ -34,3 +34,12 @@ class LatePassAdmin(OnlyRead, RecordedAdmin):
     list_filter = ["round"]
     fields = ["round", "organisation", "given_to", "until", "reason", "given_by", "given_at"]
     fields += ["redeemed_at", "redeemed_by", "application"]
+
+
+@admin.register(BankDetailsReading)
+class BankDetailsReadingAdmin(OnlyRead, RecordedAdmin):
+    """For auditors and the payment role: that bank details were read, never what they are."""
+
+    list_display = ["application", "read_at", "read_by", "reason"]
+    list_select_related = ["application", "read_by"]
+    fields = ["application", "read_at", "read_by", "reason"]

@@ -10,6 +10,14 @@ from crowdfund.models.applications import (
     Writer,
 )
 from crowdfund.models.passes import LatePass
+from crowdfund.models.private import (
+    BankDetails,
+    BankDetailsReading,
+    CoApplicant,
+    EqualityAnswers,
+    KeptTyping,
+    SubsidyLine,
+)
 from crowdfund.models.round_parts import Criterion, FrequentQuestion
 from crowdfund.models.rounds import (
     DocumentAsked,
@@ -26,14 +34,19 @@ from crowdfund.models.versions import RoundVersion
 __all__ = [
     "Answer",
     "Application",
+    "BankDetails",
+    "BankDetailsReading",
     "BudgetLine",
+    "CoApplicant",
     "Criterion",
     "Document",
     "DocumentAsked",
     "EligibilityAnswer",
     "EligibilityQuestion",
+    "EqualityAnswers",
     "FrequentQuestion",
     "Fund",
+    "KeptTyping",
     "LatePass",
     "Objective",
     "Part",
@@ -42,5 +55,6 @@ __all__ = [
     "RoundFund",
     "RoundVersion",
     "Section",
+    "SubsidyLine",
     "Writer",
 ]

@@ -1,14 +1,14 @@
 """The form pages of an application: one for each part, saved on its own."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views import View
 
-from crowdfund import actions, completeness, documents, sheet
+from crowdfund import actions, completeness, documents, permissions, sheet
 from crowdfund.forms import (
     AnswersForm,
     BudgetForm,
@@ -18,7 +18,8 @@ from crowdfund.forms import (
     ProjectForm,
 )
 from crowdfund.models import Application
-from crowdfund.views.typing import forget_typing, kept_typing
+from crowdfund.states import ApplicationState
+from crowdfund.views.typing import forget_typing, is_autosave, kept_typing
 
 LATE = _lazy("This arrived after the round had closed. We kept it, but it cannot be submitted.")
 
@@ -58,8 +59,11 @@ class PartView(View):
         version = self.state.saved.version if self.state.saved else 0
         return self.form_class(*data, application=application or self.application, version=version)
 
+    def can_be_written(self):
+        return self.application.writable_at(self.arrived) and permissions.can_write(self.request.user, self.application)
+
     def get(self, request, reference, **kwargs):
-        if not self.application.writable_at(self.arrived):
+        if not self.can_be_written():
             return redirect(self.application)
         typed = kept_typing(request)
         return self.page(self.form(typed) if typed is not None else self.form(), unsaved=typed is not None)
@@ -67,6 +71,8 @@ class PartView(View):
     def post(self, request, reference, **kwargs):
         form = self.form(request.POST)
         readable = form.is_valid()
+        if is_autosave(request):
+            return self.autosave(form)
         try:
             kept = self.save(form)
         except actions.EditConflict as conflict:
@@ -87,6 +93,22 @@ class PartView(View):
             messages.error(request, LATE)
             return redirect(self.application) if readable else self.page(form)
         return self.after_saving(form, readable)
+
+    def autosave(self, form):
+        """Keep what a script sends while somebody writes in a draft, and say in a sentence what became of it."""
+        if self.application.state != ApplicationState.DRAFT:
+            return JsonResponse({"sentence": _("Not saved. Save when you have finished.")}, status=409)
+        try:
+            kept = self.save(form)
+        except (actions.EditConflict, actions.AlreadyTaken, actions.NoLongerWritable, actions.NotAllowed) as refused:
+            return JsonResponse({"sentence": _("Not saved: %s") % refused}, status=409)
+        if kept is None:
+            return JsonResponse({"sentence": _("Not saved yet: something cannot be read.")}, status=422)
+        forget_typing(self.request)
+        if kept.late:
+            return JsonResponse({"sentence": str(LATE)}, status=409)
+        version = kept.application.parts.get(key=self.key).version
+        return JsonResponse({"version": version, "sentence": _("Saved while you write.")})
 
     def after_saving(self, form, readable):
         """Where to go: back to the list, to the next part, or to this page with what is missing."""
@@ -123,6 +145,7 @@ class PartView(View):
             "saved": False,
             "conflict": None,
             "saved_rows": [],
+            "autosaves": self.application.state == ApplicationState.DRAFT,
             **context,
         }
         return render(self.request, self.template, shown)
@@ -136,15 +159,21 @@ class PartView(View):
         self.state = self._state(self.application)
         data = self.request.POST.copy()
         data["version"] = part.version
-        rows = next(one.rows for one in sheet.sheet(self.application) if one.key == self.key)
+        rows = next((one.rows for one in sheet.sheet(self.application) if one.key == self.key), [])
         return self.page(self.form(data), conflict=part, saved_rows=rows)
 
     def not_saved(self, form):
-        """Gives back what was typed, which can no longer be kept."""
+        """Gives back what was typed, which is no longer taken, and keeps it apart."""
+        typed = list(form.typed())
+        kept = actions.set_aside(
+            application=self.application, part=self.state.title, lines=typed, by=self.request.user, at=self.arrived
+        )
+        forget_typing(self.request)
         context = {
             "application": application_of(self.request.user, self.application.reference),
             "part": self.state,
-            "typed": list(form.typed()),
+            "typed": typed,
+            "is_kept": kept is not None,
         }
         return render(self.request, "crowdfund/not_saved.html", context, status=409)
 
@@ -245,8 +274,9 @@ class DocumentsPart(PartView):
         return DocumentsForm(*data, round_=self.application.round, given=given)
 
     def get(self, request, reference, **kwargs):
-        if not self.application.writable_at(self.arrived):
+        if not self.can_be_written():
             return redirect(self.application)
+        forget_typing(request)
         return self.page(self.form())
 
     def post(self, request, reference, **kwargs):
