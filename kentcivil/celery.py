@@ -34,7 +34,16 @@ def schedule(sender, **_):
             "task": "organisations.refresh_words",
             "schedule": crontab(hour="2", minute="20"),
         },
+        "erase old invitations and evidence": {
+            "task": "organisations.forget",
+            "schedule": crontab(hour="2", minute="30"),
+        },
         "erase enquiries in their time": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
+        "let offers of places run out": {
+            "task": "volunteering.let_offers_run_out",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         "erase addresses that nobody confirmed": {
             "task": "followers.erase",
             "schedule": crontab(hour="2", minute="50"),

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from kentcivil.geography.models import District, PostcodeSector
 from organisations.models import Organisation, Theme
 from organisations.states import Status
-from volunteering import consent
+from volunteering import consent, demonstration_pilot
 from volunteering.actions.enquiries import keep_until
 from volunteering.demonstration_roles import Role, roles
 from volunteering.models import Broker, Enquiry, Opportunity, Pilot, Skill, VolunteerCentre
@@ -90,7 +90,7 @@ STEPS = ["Ring to say hello", "Send the welcome pack", "Introduce to the organis
 
 def fill(county):
     centres = _centres(county)
-    _pilot(centres["Ashford"])
+    demonstration_pilot.fill(county, _pilot(centres["Ashford"]))
     opportunities = _opportunities(county, centres)
     _enquiries(county, opportunities)
 
@@ -131,7 +131,7 @@ def _new_centre(district):
 
 
 def _pilot(centre):
-    Pilot.objects.create(
+    return Pilot.objects.create(
         name="The Ashford volunteering pilot",
         centre=centre,
         grant=170_000,

@@ -41,3 +41,11 @@ def can_decide(user, opportunity):
 def can_work_on(user, enquiry):
     """Whether a person may see an enquiry's person and move it on: brokers of the centre that has it, nobody else."""
     return is_broker_of(user, enquiry.centre)
+
+
+def can_run(user, opportunity):
+    """Whether a person may plan sessions of an opportunity, see who comes and confirm their time.
+
+    Those who speak for its organisation, and its centre's brokers.
+    """
+    return can_close(user, opportunity)

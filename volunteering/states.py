@@ -1,4 +1,4 @@
-"""The states of an opportunity and of an enquiry, and which may follow which."""
+"""The states of an opportunity, an enquiry, a session and a place on it, and which may follow which."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,24 @@ class EnquiryState(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class PlaceState(models.TextChoices):
+    """How one person stands to one session, in words that the person reads too."""
+
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A place is offered")
+    TAKEN = "taken", _("Place taken")
+    GIVEN_UP = "given-up", _("Given up")
+    DECLINED = "declined", _("Offer declined")
+    EXPIRED = "expired", _("Ran out of time")
+    CANCELLED = "cancelled", _("Session cancelled")
+    CLASHED = "clashed", _("Session moved to a time they are elsewhere")
+
+
 # Colours of the tags that show them; the word says everything.
 COLOURS = {
     OpportunityState.DRAFT: "grey",
@@ -40,6 +58,16 @@ COLOURS = {
     EnquiryState.PLACED: "purple",
     EnquiryState.SETTLED: "green",
     EnquiryState.LEFT: "grey",
+    SessionState.PLANNED: "green",
+    SessionState.CANCELLED: "red",
+    PlaceState.WAITING: "blue",
+    PlaceState.OFFERED: "orange",
+    PlaceState.TAKEN: "green",
+    PlaceState.GIVEN_UP: "grey",
+    PlaceState.DECLINED: "grey",
+    PlaceState.EXPIRED: "grey",
+    PlaceState.CANCELLED: "red",
+    PlaceState.CLASHED: "red",
 }
 
 # A published opportunity can be taken down again with a reason; a closed one stays in the record and is posted anew.
@@ -63,6 +91,32 @@ ENQUIRY_MOVES = {
     EnquiryState.LEFT: set(),
 }
 
+SESSION_MOVES = {SessionState.PLANNED: {SessionState.CANCELLED}, SessionState.CANCELLED: set()}
+
+# Whoever is out of a session may come again: that is a new row, at the end of the list.
+PLACE_MOVES = {
+    PlaceState.WAITING: {PlaceState.OFFERED, PlaceState.GIVEN_UP, PlaceState.EXPIRED, PlaceState.CANCELLED},
+    PlaceState.OFFERED: {PlaceState.TAKEN, PlaceState.DECLINED, PlaceState.EXPIRED, PlaceState.CANCELLED},
+    PlaceState.TAKEN: {PlaceState.GIVEN_UP, PlaceState.CANCELLED, PlaceState.CLASHED},
+    PlaceState.GIVEN_UP: set(),
+    PlaceState.DECLINED: set(),
+    PlaceState.EXPIRED: set(),
+    PlaceState.CANCELLED: set(),
+    PlaceState.CLASHED: set(),
+}
+
+MOVES = {
+    OpportunityState: OPPORTUNITY_MOVES,
+    EnquiryState: ENQUIRY_MOVES,
+    SessionState: SESSION_MOVES,
+    PlaceState: PLACE_MOVES,
+}
+
+# A seat is kept for a person in these; the database counts them against the session's capacity.
+HELD = [PlaceState.TAKEN, PlaceState.OFFERED]
+# In these a person still has to do with the session.
+IN_PLAY = [PlaceState.WAITING, PlaceState.OFFERED, PlaceState.TAKEN]
+
 # The organisation may change what these say; afterwards the text belongs to the centre.
 WRITABLE = {OpportunityState.DRAFT, OpportunityState.RETURNED}
 
@@ -75,13 +129,12 @@ class NotAllowed(Exception):
 
 
 def check_move(before, after):
-    """Two states of the same kind, as members of OpportunityState or of EnquiryState.
+    """Two states of the same kind; `after` is a member of one of the classes above.
 
     :raises NotAllowed: when `after` may not follow `before`.
     """
-    moves = OPPORTUNITY_MOVES if isinstance(after, OpportunityState) else ENQUIRY_MOVES
     before = type(after)(before)
-    if after not in moves[before]:
+    if after not in MOVES[type(after)][before]:
         raise NotAllowed(
             _("This is “%(before)s” now, so it cannot become “%(after)s”.")
             % {"before": before.label, "after": after.label}

@@ -5,6 +5,9 @@ from volunteering import views
 urlpatterns = [
     path("volunteering/", views.opportunities, name="volunteering"),
     path("volunteering/pilot/", views.pilot, name="volunteering_pilot"),
+    path("volunteering/pilot/figures.csv", views.figures_csv, name="volunteering_figures_csv"),
+    path("volunteering/pilot/figures/<slug:slug>/", views.figure, name="volunteering_figure"),
+    path("volunteering/pilot/evidence/<int:pk>/", views.evidence, name="volunteering_evidence"),
     path("volunteering/confirm/<str:token>/", views.confirm, name="volunteering_confirm"),
     path("volunteering/<slug:slug>/", views.opportunity, name="volunteering_opportunity"),
     path("volunteering/<slug:slug>/interest/", views.interest, name="volunteering_interest"),

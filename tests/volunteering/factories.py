@@ -1,8 +1,10 @@
 """Centres, opportunities and enquiries for tests. Opportunities are published in Ashford unless told otherwise."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from kentcivil.geography.models import District
@@ -10,8 +12,20 @@ from tests.factories import UserFactory
 from tests.organisations.factories import OrganisationFactory
 from volunteering import consent
 from volunteering.actions.enquiries import keep_until
-from volunteering.models import Broker, Enquiry, Opportunity, Pilot, VolunteerCentre
-from volunteering.states import EnquiryState, OpportunityState
+from volunteering.models import (
+    Broker,
+    BudgetLine,
+    Enquiry,
+    Opportunity,
+    Pilot,
+    Place,
+    Session,
+    Spend,
+    Volunteer,
+    VolunteerCentre,
+)
+from volunteering.pilot_states import SpendState
+from volunteering.states import EnquiryState, OpportunityState, PlaceState
 
 
 def district(name="Ashford"):
@@ -98,3 +112,66 @@ class PilotFactory(factory.django.DjangoModelFactory):
     aims = "Bring the centres together\n\nOne place to look"
     story = "It began in Ashford.\n\nIt went on."
     public = True
+
+
+class BudgetLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BudgetLine
+
+    pilot = factory.SubFactory(PilotFactory)
+    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    title = factory.Sequence(lambda n: f"Budget line {n}")
+    amount = 1_000
+
+
+class SpendFactory(factory.django.DjangoModelFactory):
+    """A payment that the council has accepted, unless told otherwise."""
+
+    class Meta:
+        model = Spend
+
+    line = factory.SubFactory(BudgetLineFactory)
+    paid_on = date(2021, 10, 5)
+    amount = Decimal("120.40")
+    what = "Leaflets"
+    evidence = "volunteering/evidence/none.pdf"
+    evidence_name = "receipt.pdf"
+    state = SpendState.ACCEPTED
+    decided_at = factory.LazyFunction(timezone.now)
+
+
+def staff(*roles, **said):
+    """Somebody who works in the admin with these roles."""
+    user = UserFactory(is_staff=True, **said)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+class VolunteerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Volunteer
+
+    user = factory.SubFactory(UserFactory)
+    born_on = date(1980, 5, 17)
+    district = factory.LazyFunction(district)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """Two hours, three days from now, for two people."""
+
+    class Meta:
+        model = Session
+
+    opportunity = factory.SubFactory(OpportunityFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    capacity = 2
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Place
+
+    session = factory.SubFactory(SessionFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    state = PlaceState.TAKEN

@@ -11,10 +11,16 @@ from volunteering import permissions
 from volunteering.states import (
     COLOURS,
     ENQUIRY_MOVES,
+    HELD,
+    IN_PLAY,
     OPPORTUNITY_MOVES,
+    PLACE_MOVES,
+    SESSION_MOVES,
     EnquiryState,
     NotAllowed,
     OpportunityState,
+    PlaceState,
+    SessionState,
     check_move,
 )
 
@@ -22,7 +28,11 @@ from volunteering.states import (
 def test_every_state_has_its_row_and_its_colour():
     assert set(OPPORTUNITY_MOVES) == set(OpportunityState)
     assert set(ENQUIRY_MOVES) == set(EnquiryState)
-    assert set(COLOURS) == {*OpportunityState, *EnquiryState}
+    assert set(SESSION_MOVES) == set(SessionState)
+    assert set(PLACE_MOVES) == set(PlaceState)
+    assert set(COLOURS) == {*OpportunityState, *EnquiryState, *SessionState, *PlaceState}
+    assert set(HELD) < set(IN_PLAY)
+    assert {state for state in PlaceState if PLACE_MOVES[state]} == set(IN_PLAY)
 
 
 @pytest.mark.parametrize("moves", [OPPORTUNITY_MOVES, ENQUIRY_MOVES])

@@ -1,4 +1,4 @@
-"""The only writers of opportunities and enquiries. Each locks, checks who acts and what may follow, saves and tells."""
+"""The only writers of what volunteering keeps. Each locks, checks who acts and what may follow, saves and tells."""
 
 from volunteering.actions.enquiries import (
     Outcome,
@@ -8,6 +8,17 @@ from volunteering.actions.enquiries import (
     plan_next_step,
     register_interest,
 )
+from volunteering.actions.ledgers import (
+    accept_spend,
+    agree_claim,
+    enter_spend,
+    pay_claim,
+    refuse_spend,
+    return_claim,
+    reverse_spend,
+    send_claim,
+    send_claim_again,
+)
 from volunteering.actions.opportunities import (
     change_opportunity,
     close_opportunity,
@@ -16,18 +27,50 @@ from volunteering.actions.opportunities import (
     return_opportunity,
     submit_opportunity,
 )
+from volunteering.actions.places import (
+    Clash,
+    Full,
+    accept_offer,
+    give_up_place,
+    join_waiting_list,
+    swap_place,
+    take_place,
+)
+from volunteering.actions.roll_out import move_district
+from volunteering.actions.sessions import cancel_session, change_session, let_offers_run_out, plan_session
 
 __all__ = [
+    "Clash",
+    "Full",
     "Outcome",
+    "accept_offer",
+    "accept_spend",
+    "agree_claim",
+    "cancel_session",
     "change_opportunity",
+    "change_session",
     "close_opportunity",
     "confirm_interest",
+    "enter_spend",
     "erase_what_is_out_of_time",
+    "give_up_place",
+    "join_waiting_list",
+    "let_offers_run_out",
+    "move_district",
     "move_enquiry",
+    "pay_claim",
     "plan_next_step",
+    "plan_session",
     "post_opportunity",
     "publish_opportunity",
+    "refuse_spend",
     "register_interest",
+    "return_claim",
     "return_opportunity",
+    "reverse_spend",
+    "send_claim",
+    "send_claim_again",
     "submit_opportunity",
+    "swap_place",
+    "take_place",
 ]

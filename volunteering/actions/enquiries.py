@@ -183,6 +183,7 @@ def erase_what_is_out_of_time():
             email="",
             telephone="",
             message="",
+            answers=[],
             next_step="",
             next_step_on=None,
             user=None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kentcivil.audit.history import because
 from kentcivil.geography.places import locate
 from volunteering import notices
+from volunteering.actions.sessions import cancel_what_is_left
 from volunteering.models import Opportunity, VolunteerCentre
 from volunteering.permissions import can_close, can_decide, can_edit, can_post_for
 from volunteering.states import WRITABLE, NotAllowed, OpportunityState, check_move
@@ -128,6 +129,8 @@ def return_opportunity(*, opportunity, reason, by):
 def close_opportunity(*, opportunity, by):
     """Take an opportunity off the list for good. It stays in the record, as do those who asked about it.
 
+    Sessions still to come are cancelled, and those who have a place are told.
+
     :raises PermissionDenied: when `by` is neither of its organisation nor of its centre.
     :raises NotAllowed: when it is closed already.
     """
@@ -139,6 +142,7 @@ def close_opportunity(*, opportunity, by):
     opportunity.closed_at = timezone.now()
     with because(_("Closed"), by=by):
         opportunity.save()
+        cancel_what_is_left(opportunity, _("The organisation has closed this opportunity."))
     return opportunity
 
 

@@ -1,7 +1,20 @@
 """The volunteer centre's desk, and the network of centres."""
 
-from volunteering.admin.centres import PilotAdmin, SkillAdmin, VolunteerCentreAdmin
+from volunteering.admin.centres import SkillAdmin, VolunteerCentreAdmin
 from volunteering.admin.enquiries import EnquiryAdmin
+from volunteering.admin.ledger import ClaimAdmin, SpendAdmin
 from volunteering.admin.opportunities import OpportunityAdmin
+from volunteering.admin.pilot import LessonAdmin, OutcomeAdmin, PilotAdmin, RollOutAdmin
 
-__all__ = ["EnquiryAdmin", "OpportunityAdmin", "PilotAdmin", "SkillAdmin", "VolunteerCentreAdmin"]
+__all__ = [
+    "ClaimAdmin",
+    "EnquiryAdmin",
+    "LessonAdmin",
+    "OpportunityAdmin",
+    "OutcomeAdmin",
+    "PilotAdmin",
+    "RollOutAdmin",
+    "SkillAdmin",
+    "SpendAdmin",
+    "VolunteerCentreAdmin",
+]

@@ -1,10 +1,10 @@
-"""Centres of the network and their brokers, the pilot, and the list of skills."""
+"""Centres of the network and their brokers, and the list of skills."""
 
 from django.contrib import admin
 
 from kentcivil.accounts.roles import Role, has_role
 from kentcivil.audit.admin import RecordedAdmin
-from volunteering.models import Broker, Pilot, Skill, VolunteerCentre
+from volunteering.models import Broker, Skill, VolunteerCentre
 
 
 class BrokerInline(admin.TabularInline):
@@ -36,13 +36,6 @@ class VolunteerCentreAdmin(RecordedAdmin):
             return []
         # Which districts a centre serves, and whether it is in the network, is the network's to say.
         return ["organisation", "districts", "open"]
-
-
-@admin.register(Pilot)
-class PilotAdmin(RecordedAdmin):
-    list_display = ["name", "centre", "grant", "started_on", "public"]
-    list_select_related = ["centre__organisation"]
-    raw_id_fields = ["funder_organisation"]
 
 
 @admin.register(Skill)

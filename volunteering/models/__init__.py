@@ -2,7 +2,41 @@
 
 from volunteering.models.centres import Broker, VolunteerCentre
 from volunteering.models.enquiries import Enquiry
+from volunteering.models.hours import Hours, Reference
+from volunteering.models.ledger import BudgetLine, Claim, Spend
 from volunteering.models.opportunities import Opportunity, Skill
+from volunteering.models.outcomes import Lesson, Measurement, Milestone, Outcome
 from volunteering.models.pilot import Pilot
+from volunteering.models.rechecks import ProposedChange
+from volunteering.models.roll_out import RollOut
+from volunteering.models.safeguarding import Concern, SafeguardingCheck, SafeguardingLead
+from volunteering.models.sessions import Place, Session
+from volunteering.models.volunteers import Consent, GuardianConsent, Volunteer
 
-__all__ = ["Broker", "Enquiry", "Opportunity", "Pilot", "Skill", "VolunteerCentre"]
+__all__ = [
+    "Broker",
+    "BudgetLine",
+    "Claim",
+    "Concern",
+    "Consent",
+    "Enquiry",
+    "GuardianConsent",
+    "Hours",
+    "Lesson",
+    "Measurement",
+    "Milestone",
+    "Opportunity",
+    "Outcome",
+    "Pilot",
+    "Place",
+    "ProposedChange",
+    "Reference",
+    "RollOut",
+    "SafeguardingCheck",
+    "SafeguardingLead",
+    "Session",
+    "Skill",
+    "Spend",
+    "Volunteer",
+    "VolunteerCentre",
+]

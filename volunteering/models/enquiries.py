@@ -49,7 +49,7 @@ class EnquiryQuerySet(models.QuerySet):
 
 
 # What names the person or was written about them stays out of the history, so that it can go without a trace.
-@recorded(exclude=["user", "name", "email", "telephone", "message", "next_step"])
+@recorded(exclude=["user", "name", "email", "telephone", "message", "answers", "next_step"])
 class Enquiry(models.Model):
     """One person's interest in one opportunity. It belongs to the centre that follows it up."""
 
@@ -77,6 +77,7 @@ class Enquiry(models.Model):
     email = models.EmailField(_("email address"), blank=True)
     telephone = models.CharField(_("phone number"), max_length=30, blank=True)
     message = models.TextField(max_length=2000, blank=True)
+    answers = models.JSONField(default=list, blank=True, help_text=_("Pairs of a question and what was answered."))
     age = models.CharField(max_length=10, choices=Age)
     consent_wording = models.CharField(
         _("consent given to wording"), max_length=20, help_text=_("Which version of the sentence they agreed to.")
@@ -128,7 +129,7 @@ class Enquiry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True)
-                | Q(name="", email="", telephone="", message="", next_step="", user__isnull=True),
+                | Q(name="", email="", telephone="", message="", answers=[], next_step="", user__isnull=True),
                 name="enquiry_erased_is_empty",
             ),
             models.CheckConstraint(

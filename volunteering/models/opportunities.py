@@ -172,6 +172,15 @@ class Opportunity(models.Model):
     access = models.CharField(_("access"), max_length=300, blank=True)
     wheelchair_access = models.BooleanField(_("wheelchair access"), default=False)
 
+    questions = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        size=5,
+        verbose_name=_("questions of your own"),
+        help_text=_("One on each line, at most five. Whoever takes a place or offers to help answers them."),
+    )
+
     state = models.CharField(max_length=10, choices=OpportunityState, default=OpportunityState.DRAFT, editable=False)
     returned_because = models.TextField(_("why the centre returned it"), blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from volunteering import figures, linked_data
+from volunteering import linked_data
 from volunteering.filters import RADII, OpportunityFilter
-from volunteering.models import Opportunity, Pilot, VolunteerCentre
+from volunteering.models import Opportunity, VolunteerCentre
 
 PER_PAGE = 20
 
@@ -83,20 +83,3 @@ def opportunity(request, slug):
     is_offered = found.is_published and not found.is_past
     context = {"opportunity": found, "is_offered": is_offered, "linked_data": linked_data.opportunity(found)}
     return render(request, "volunteering/opportunity.html", context, status=200 if is_offered else 410)
-
-
-@login_not_required
-@require_safe
-def pilot(request):
-    """The Ashford pilot: the grant and its purpose, and what this portal counts today."""
-    found = get_object_or_404(
-        Pilot.objects.published().select_related("centre__organisation", "funder_organisation").order_by("pk")[:1]
-    )
-    centres = (
-        VolunteerCentre.objects.published()
-        .select_related("organisation")
-        .prefetch_related("districts")
-        .order_by("organisation__name", "pk")
-    )
-    context = {"pilot": found, "centres": centres, "figures": figures.today(found.centre)}
-    return render(request, "volunteering/pilot.html", context)
