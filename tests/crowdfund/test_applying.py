@@ -381,7 +381,7 @@ def test_a_form_from_before_a_new_sign_in_is_shown_again_and_nothing_is_lost(str
     assert "signed in again in another window" in page
     token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     strict.post(address, {**data, "csrfmiddlewaretoken": token}, headers=HERE)
-    assert application.answers.get().text == "Two hours of work"
+    assert application.answers.get(question=long).text == "Two hours of work"
     assert "Two hours of work" in sent(strict.get(address))
     assert "signed in again" not in sent(strict.get(address))
 
@@ -423,7 +423,7 @@ def test_a_script_saves_while_somebody_writes(signed_in, application):
     assert first["version"] == 1
     again = signed_in.post(address, {"version": 1, f"question_{long.pk}": "We open"}, headers=SCRIPT).json()
     assert again["version"] == 2
-    assert application.answers.get().text == "We open"
+    assert application.answers.get(question=long).text == "We open"
 
 
 def test_a_script_overwrites_no_colleague_and_says_so(signed_in, application):
@@ -433,7 +433,7 @@ def test_a_script_overwrites_no_colleague_and_says_so(signed_in, application):
     response = signed_in.post(address, {"version": 0, f"question_{long.pk}": "Mine"}, headers=SCRIPT)
     assert response.status_code == 409
     assert "Somebody else saved" in response.json()["sentence"]
-    assert application.answers.get().text == "Theirs"
+    assert application.answers.get(question=long).text == "Theirs"
 
 
 def test_a_script_says_what_it_could_not_save(client, round_, signed_in, application):
