@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CrowdFundConfig(AppConfig):
     name = "crowdfund"
     verbose_name = "CrowdFund Kent"
+
+    def ready(self):
+        from crowdfund import following
+
+        following.connect()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crowdfund.views import applying, declared, late, parts, people, public
+from crowdfund.views import applying, declared, feeds, late, parts, people, public
 from crowdfund.views.typing import keeps_typing
 
 app_name = "crowdfund"
@@ -11,6 +11,9 @@ APPLICATION = "crowdfund/applications/<str:reference>/"
 
 urlpatterns = [
     path("crowdfund/", public.rounds, name="rounds"),
+    path("crowdfund/feed.atom", feeds.atom, name="feed"),
+    path("calendars/crowdfund.ics", feeds.calendar_of_all, name="calendar"),
+    path("calendars/crowdfund/<slug:slug>.ics", feeds.calendar_of_round, name="round_calendar"),
     path("crowdfund/rounds/<slug:slug>/", public.round_page, name="round"),
     path("crowdfund/rounds/<slug:slug>/eligibility/", public.eligibility, name="eligibility_checker"),
     path("crowdfund/rounds/<slug:slug>/apply/", applying.apply, name="apply"),
