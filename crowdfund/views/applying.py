@@ -111,7 +111,7 @@ def check(request, reference):
 def submit(request, reference):
     """The declaration, and the button that submits."""
     arrived = timezone.now()
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     if application.state == ApplicationState.SUBMITTED:
         return redirect("crowdfund:confirmation", reference=reference)
     if application.state == ApplicationState.WITHDRAWN:
@@ -138,7 +138,7 @@ def submit(request, reference):
         except actions.NotAllowed:
             raise Http404 from None
         return redirect("crowdfund:confirmation", reference=reference)
-    if not completeness.is_complete(application):
+    if not completeness.is_complete(application_of(request.user, reference)):
         return redirect(application)
     context = {"application": application, "round": application.round, "form": form}
     return render(request, "crowdfund/declaration.html", context)
@@ -151,7 +151,7 @@ def _in_time(application, moment):
 @cache_control(private=True)
 @require_GET
 def confirmation(request, reference):
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     if application.state != ApplicationState.SUBMITTED:
         return redirect(application)
     context = {
@@ -165,7 +165,7 @@ def confirmation(request, reference):
 @require_http_methods(["GET", "POST"])
 def withdraw(request, reference):
     """Asks before it withdraws."""
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     if request.method == "POST":
         try:
             actions.withdraw(application=application, by=request.user)
@@ -199,7 +199,7 @@ def document(request, reference, pk):
 
 @require_POST
 def remove_document(request, reference, pk):
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     found = get_object_or_404(application.documents.current().select_related("asked"), pk=pk)
     try:
         actions.remove_document(application=application, asked=found.asked, by=request.user)

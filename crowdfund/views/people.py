@@ -14,7 +14,7 @@ from organisations.models import Membership
 @require_http_methods(["GET", "POST"])
 def people(request, reference):
     """Everybody who speaks for the organisation, with what each may do; those who may choose it, choose it here."""
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     members = application.organisation.memberships.filter(user__is_active=True).select_related("user")
     can_choose = permissions.can_choose_writers(request.user, application)
     if request.method == "POST":
