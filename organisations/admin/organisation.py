@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db import models
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,7 +110,7 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
         (gettext_lazy("On the record"), {"fields": readonly_fields}),
     ]
     inlines = [IdentifierInline, ServiceInline, ContactInline, MembershipInline]
-    actions = ["verify", "publish", "send_back", "suspend", "close"]
+    actions = ["verify", "publish", "send_back", "suspend", "close", "merge_two"]
     resource_classes = [OrganisationResource]
     # The form with boxes for each column runs a script that the site's rules for content refuse.
     export_form_class = ExportForm
@@ -157,6 +158,15 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
     @admin.action(description=gettext_lazy("Close…"), permissions=["change"])
     def close(self, request, queryset):
         return self._with_reason(request, queryset, "close", _("Close"), actions.close)
+
+    @admin.action(description=gettext_lazy("Compare two, to merge them"), permissions=["change"])
+    def merge_two(self, request, queryset):
+        try:
+            likeness = actions.put_together(by=request.user, entries=list(queryset.order_by("pk")[:3]))
+        except NotAllowed as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+            return None
+        return redirect("admin:organisations_likeness_change", likeness.pk)
 
     def _with_reason(self, request, queryset, action, label, perform):
         form = ReasonForm(request.POST if "reason" in request.POST else None)
