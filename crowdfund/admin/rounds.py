@@ -24,6 +24,7 @@ from crowdfund.admin.round_parts import (
     SectionInline,
 )
 from crowdfund.deadlines import Phase
+from crowdfund.equality import reach_of
 from crowdfund.models import Round
 from crowdfund.states import StepRefused
 from kentcivil.accounts.models import User
@@ -128,8 +129,9 @@ class RoundAdmin(SavedAsVersion, RecordedAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
 
     def get_urls(self):
-        own = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(self.act), name="crowdfund_round_act")
-        return [own, *super().get_urls()]
+        act = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(self.act), name="crowdfund_round_act")
+        reach = path("<int:pk>/reach/", self.admin_site.admin_view(self.reach), name="crowdfund_round_reach")
+        return [act, reach, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         round_ = self.get_object(request, object_id)
@@ -141,6 +143,25 @@ class RoundAdmin(SavedAsVersion, RecordedAdmin):
                 names = ["extend", "late-pass"] if is_frozen(round_) else ["extend", "unpublish"]
         acts = [{"name": name, "label": ACTS[name][0]} for name in names]
         return super().change_view(request, object_id, form_url, {"acts": acts, **(extra_context or {})})
+
+    def reach(self, request, pk):
+        """The equality answers of a round, added up."""
+        round_ = self.get_object(request, str(pk))
+        if round_ is None:
+            raise Http404
+        if not self.has_view_permission(request, round_):
+            raise PermissionDenied
+        answered, groups = reach_of(round_)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Whom %(round)s reaches") % {"round": round_},
+            "opts": self.opts,
+            "thing": round_,
+            "page": reverse("admin:crowdfund_round_change", args=[pk]),
+            "answered": answered,
+            "groups": groups,
+        }
+        return TemplateResponse(request, "admin/crowdfund/round/equality.html", context)
 
     def act(self, request, pk, name):
         """Publish, take back or close later: asks first, then calls the action."""

@@ -191,6 +191,21 @@ def test_late_equality_answers_do_not_count(application):
     assert not EqualityAnswers.objects.exists()
 
 
+def test_officers_see_sums_and_no_small_numbers(client, application):
+    round_ = application.round
+    address = reverse("admin:crowdfund_round_reach", args=[round_.pk])
+    client.force_login(role_holder(Role.FUNDING_OFFICER))
+    for number in range(6):
+        EqualityAnswers.objects.create(round=round_, led_by=["women"], reaches=["young"] if number < 4 else [])
+        page = text_of(client.get(address))
+        assert ("Nothing is shown" in page) == (number < 4)
+    assert "6 organisations answered" in page
+    assert "<td>6</td><td>fewer than 5</td>" in page
+    assert client.get(reverse("admin:crowdfund_round_reach", args=[0])).status_code == 404
+    client.force_login(role_holder(Role.ASSESSOR))
+    assert client.get(address).status_code in (403, 404)
+
+
 # --- Subsidies --------------------------------------------------------------------------------------------------
 
 

@@ -152,7 +152,8 @@ def colleague(county):
     make = (
         "from kentcivil.accounts.models import User; from allauth.account.models import EmailAddress;"
         "from organisations.models import Membership, Organisation;"
-        f"u = User.objects.create_user(email='colleague@demo.kentcivil.example', password='{PASSWORD}', name='Amy Wells');"
+        "u = User.objects.create_user(email='colleague@demo.kentcivil.example', name='Amy Wells',"
+        f"    password='{PASSWORD}');"
         "EmailAddress.objects.create(user=u, email=u.email, verified=True, primary=True);"
         "Membership.objects.create(user=u, organisation=Organisation.objects.get(slug='mama-to-mama'), role='editor')"
     )
