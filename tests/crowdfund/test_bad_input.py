@@ -60,6 +60,8 @@ def test_two_gigabytes_are_refused_before_they_are_read(client, application):
         def read(self, *_size):
             raise AssertionError("The upload was read.")
 
+        readline = read
+
     response = client.generic(
         "POST",
         f"{application.get_absolute_url()}documents/",
