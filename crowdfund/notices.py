@@ -2,6 +2,7 @@
 
 from crowdfund.following import KIND
 from crowdfund.sheet import sheet
+from crowdfund.states import Outcome
 from kentcivil.followers.following import tell
 from kentcivil.mail.outbox import enqueue
 
@@ -106,3 +107,35 @@ def late_pass_given(late_pass):
         useful_until=late_pass.until,
         secret=True,
     )
+
+
+OUTCOME_TEMPLATES = {
+    Outcome.FUND: "crowdfund/mail/outcome_fund.txt",
+    Outcome.RESERVE: "crowdfund/mail/outcome_reserve.txt",
+    Outcome.DECLINE: "crowdfund/mail/outcome_decline.txt",
+}
+
+
+def outcome(case):
+    """What was decided, to the contact and to whoever submitted, once it is announced.
+
+    :param case: with its application and the application's round.
+    """
+    application = case.application
+    people = {application.contact_email.lower(): application.contact_email}
+    if application.submitted_by is not None:
+        people.setdefault(application.submitted_by.email.lower(), application.submitted_by.email)
+    context = {
+        "application": application,
+        "round": application.round,
+        "feedback": case.feedback,
+        "proposals": list(case.proposals.select_related("round_fund__fund")),
+        "total": case.proposed(),
+    }
+    for place, address in enumerate(sorted(filter(None, people.values()))):
+        enqueue(
+            key=f"crowdfund.outcome:{application.reference}:{case.outcome}:{place}",
+            to=address,
+            template=OUTCOME_TEMPLATES[case.outcome],
+            context=context,
+        )

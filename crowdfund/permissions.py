@@ -1,6 +1,6 @@
 """Who may do what. Small predicates over a person and a thing; what they refuse, a page answers with 404."""
 
-from crowdfund.states import ApplicationState
+from crowdfund.states import ASSIGNMENT_STEPS, CHECK_STEPS, DELIBERATION_STEPS, OUTCOME_STEPS, ApplicationState
 from kentcivil.accounts.roles import Role
 from organisations.models import Membership
 
@@ -8,6 +8,9 @@ WRITABLE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState
 READ_ROUNDS = "crowdfund.view_round"
 MANAGE_ROUNDS = "crowdfund.change_round"
 READ_DOCUMENTS = "crowdfund.view_document"
+READ_DELIBERATIONS = "crowdfund.view_deliberation"
+DECIDE = "crowdfund.change_deliberation"
+ASSESS = "crowdfund.assess_case"
 
 
 def speaks_for(user, organisation):
@@ -22,6 +25,47 @@ def can_see_round(user, round_):
 
 def can_manage_rounds(user):
     return user.has_perm(MANAGE_ROUNDS)
+
+
+def can_see_deliberations(user):
+    """Funding officers and auditors follow a round's deciding. A case they are conflicted with stays hidden."""
+    return user.is_active and user.has_perm(READ_DELIBERATIONS)
+
+
+def can_decide(user):
+    """Funding officers take a round from the checks to the announcement."""
+    return user.is_active and user.has_perm(DECIDE)
+
+
+def can_assess(user):
+    return user.is_active and user.has_perm(ASSESS)
+
+
+def can_declare_interests(user):
+    """Whoever has to do with the deciding says which applicants they are close to."""
+    return can_assess(user) or can_decide(user)
+
+
+# Who may take which step in deciding a round, beside what the case's own state allows: who assesses, scores; funding
+# officers do all the rest. Conflicts of interest come on top: see models/conflicts.py.
+STEP_IS_FOR = {
+    **dict.fromkeys(DELIBERATION_STEPS, can_decide),
+    **dict.fromkeys(CHECK_STEPS, can_decide),
+    **dict.fromkeys(OUTCOME_STEPS, can_decide),
+    **dict.fromkeys(ASSIGNMENT_STEPS, can_decide),
+    **dict.fromkeys(("save_scores", "submit_assessment"), can_assess),
+    **dict.fromkeys(("assign", "assign_balanced", "write_moderation_note", "rank_cases", "draw_line"), can_decide),
+    "lift_conflict": can_decide,
+    "declare_interests": can_declare_interests,
+}
+
+
+def can_take(step, user):
+    """Whether a step in deciding a round is somebody's to take.
+
+    :raises KeyError: for a step that does not exist.
+    """
+    return STEP_IS_FOR[step](user)
 
 
 def can_start(user, organisation):
@@ -74,4 +118,7 @@ def can_read_bank_details(user):
 
 
 def can_read_document(user, document):
-    return user.has_perm(READ_DOCUMENTS) or can_read(user, document.application)
+    """Applicants read their own; officers and auditors all but those of a case that they are conflicted with."""
+    if can_read(user, document.application):
+        return True
+    return user.has_perm(READ_DOCUMENTS) and not document.application.conflicts_with(user)

@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from crowdfund.views import applying, declared, feeds, late, parts, people, public
+from crowdfund.views import (
+    applying,
+    assessing,
+    casework,
+    declared,
+    feeds,
+    late,
+    panel,
+    parts,
+    people,
+    public,
+    reports,
+)
 from crowdfund.views.typing import keeps_typing
 
 app_name = "crowdfund"
 
 APPLICATION = "crowdfund/applications/<str:reference>/"
+CASE = "crowdfund/assessing/case/<str:reference>/"
+ROUND = "crowdfund/assessing/<slug:slug>/"
 
 urlpatterns = [
     path("crowdfund/", public.rounds, name="rounds"),
@@ -37,4 +51,21 @@ urlpatterns = [
     path(f"{APPLICATION}submit/", applying.submit, name="submit"),
     path(f"{APPLICATION}confirmation/", applying.confirmation, name="confirmation"),
     path(f"{APPLICATION}withdraw/", applying.withdraw, name="withdraw"),
+    path("crowdfund/assessing/", assessing.assessing, name="assessing"),
+    path(CASE, casework.case_page, name="case"),
+    path(f"{CASE}score/", casework.score, name="score"),
+    path(f"{CASE}check/<slug:kind>/", casework.check, name="confirm_check"),
+    path(f"{CASE}give/", casework.give, name="give_case"),
+    path(f"{CASE}take/<int:pk>/", casework.take, name="take_case"),
+    path(f"{CASE}note/", casework.note, name="moderation_note"),
+    path(f"{CASE}decide/", casework.decide, name="decide"),
+    path(ROUND, assessing.desk, name="desk"),
+    path(f"{ROUND}interests/", assessing.interests, name="interests"),
+    path(f"{ROUND}conflicts/", assessing.conflicts, name="conflicts"),
+    path(f"{ROUND}share-out/", assessing.share_out, name="share_out"),
+    path(f"{ROUND}panel/", panel.panel, name="panel"),
+    path(f"{ROUND}announce/", panel.announce, name="announce"),
+    path(f"{ROUND}report/", reports.report, name="report"),
+    path(f"{ROUND}report.csv", reports.report_csv, name="report_csv"),
+    path(f"{ROUND}step/<slug:name>/", assessing.step, name="deliberation_step"),
 ]

@@ -67,7 +67,7 @@ def save_equality(*, application, led_by, reaches, by, at=None):
 
 
 @transaction.atomic
-def set_aside(*, application, part, lines, by, at=None):
+def keep_typing(*, application, part, lines, by, at=None):
     """Keep what somebody typed into an application that no longer takes it. It is never counted.
 
     :param part: the part's title.

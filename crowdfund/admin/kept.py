@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from crowdfund.models import BankDetailsReading, LatePass, RoundVersion
+from crowdfund.models.conflicts import conflicted
 from kentcivil.audit.admin import RecordedAdmin
 
 
@@ -35,6 +36,10 @@ class LatePassAdmin(OnlyRead, RecordedAdmin):
     fields = ["round", "organisation", "given_to", "until", "reason", "given_by", "given_at"]
     fields += ["redeemed_at", "redeemed_by", "application"]
 
+    def get_queryset(self, request):
+        """Not those of a case, or of an organisation, that the person has a conflict of interest with."""
+        return super().get_queryset(request).exclude(conflicted(request.user, "application", "organisation"))
+
 
 @admin.register(BankDetailsReading)
 class BankDetailsReadingAdmin(OnlyRead, RecordedAdmin):
@@ -43,3 +48,9 @@ class BankDetailsReadingAdmin(OnlyRead, RecordedAdmin):
     list_display = ["application", "read_at", "read_by", "reason"]
     list_select_related = ["application", "read_by"]
     fields = ["application", "read_at", "read_by", "reason"]
+
+    def get_queryset(self, request):
+        """As of late passes: nothing of a case that the person has a conflict of interest with."""
+        return (
+            super().get_queryset(request).exclude(conflicted(request.user, "application", "application__organisation"))
+        )

@@ -168,7 +168,7 @@ class PartView(View):
     def not_saved(self, form):
         """Gives back what was typed, which is no longer taken, and keeps it apart."""
         typed = list(form.typed())
-        kept = actions.set_aside(
+        kept = actions.keep_typing(
             application=self.application, part=self.state.title, lines=typed, by=self.request.user, at=self.arrived
         )
         forget_typing(self.request)

@@ -13,9 +13,11 @@ from import_export.forms import ExportForm
 
 from kentcivil.audit.admin import RecordedAdmin
 from organisations import actions, freshness
+from organisations.bulk.desk import WithBulkChange
 from organisations.exports import OrganisationResource
 from organisations.forms import ReasonForm
 from organisations.models import Contact, Identifier, Membership, Organisation, Service
+from organisations.quality.desk import WithQuality
 from organisations.states import NotAllowed
 
 
@@ -69,6 +71,7 @@ class ServiceInline(admin.StackedInline):
         ("name", "is_running"),
         "description",
         "who_for",
+        ("minimum_age", "maximum_age"),
         ("cost", "cost_note"),
         "when",
         ("joining", "joining_note"),
@@ -80,7 +83,7 @@ class ServiceInline(admin.StackedInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ExportMixin, RecordedAdmin):
+class OrganisationAdmin(WithQuality, WithBulkChange, ExportMixin, RecordedAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["name", "status", "town", "district", "verified_on", "review_due"]
     list_select_related = ["district"]
@@ -110,7 +113,7 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
         (gettext_lazy("On the record"), {"fields": readonly_fields}),
     ]
     inlines = [IdentifierInline, ServiceInline, ContactInline, MembershipInline]
-    actions = ["verify", "publish", "send_back", "suspend", "close", "merge_two"]
+    actions = ["verify", "publish", "send_back", "suspend", "close", "merge_two", "change_in_bulk", "take_to_change"]
     resource_classes = [OrganisationResource]
     # The form with boxes for each column runs a script that the site's rules for content refuse.
     export_form_class = ExportForm
