@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -131,6 +132,7 @@ def _session(person):
 def officer():
     """Prints the session key of somebody who may see the officers' list."""
     person = User.objects.create(email="officer@bench.example", name="Officer", is_staff=True, is_superuser=True)
+    TOTP.activate(person, generate_totp_secret())
     print(_session(person))
 
 

@@ -145,3 +145,11 @@ def test_questions_that_differ_are_not_answered():
         round_.sections.get().questions.update(text="Something else?")
     assert actions.copy_answers(application=other, source=earlier, by=earlier.started_by) == 0
     assert question.text != "Something else?"
+
+
+def test_somebody_switched_off_submits_nothing():
+    application = finished()
+    application.started_by.is_active = False
+    application.started_by.save()
+    with pytest.raises(actions.NotAllowed):
+        actions.submit(application=application, declared=True, by=application.started_by)
