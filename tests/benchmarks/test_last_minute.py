@@ -45,6 +45,7 @@ def portal(django_db_setup):
             EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
             DJANGO_SETTINGS_MODULE="tests.benchmarks.settings",
         )
+        _manage(served, "collectstatic", "--noinput", "--verbosity", "0")
         with running(served, workers=2, celery=True) as started:
             yield started
 
