@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
+from django.db.models import ManyToManyField
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -43,10 +44,17 @@ class PhaseFilter(admin.SimpleListFilter):
         return queryset.in_phase(Phase(self.value()), timezone.now()) if self.value() in set(Phase) else queryset
 
 
+class DateAndTime(AdminSplitDateTime):
+    """The admin's two boxes, each with a name that is read out."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        for box, name in zip(self.widgets, (_lazy("Date"), _lazy("Time")), strict=True):
+            box.attrs["aria-label"] = name
+
+
 class ExtendForm(forms.Form):
-    closes_at = forms.SplitDateTimeField(
-        label=_lazy("Closes"), widget=AdminSplitDateTime, help_text=_lazy("London time.")
-    )
+    closes_at = forms.SplitDateTimeField(label=_lazy("Closes"), widget=DateAndTime, help_text=_lazy("London time."))
     reason = forms.CharField(
         label=_lazy("Reason"), max_length=300, help_text=_lazy("Applicants are told. No personal details.")
     )
@@ -59,9 +67,7 @@ class PassForm(forms.Form):
         label=_lazy("Organisation"), max_length=80, help_text=_lazy("The last part of its address, like mama-to-mama.")
     )
     given_to = forms.EmailField(label=_lazy("Named person"), help_text=_lazy("The email address they sign in with."))
-    until = forms.SplitDateTimeField(
-        label=_lazy("Good until"), widget=AdminSplitDateTime, help_text=_lazy("London time.")
-    )
+    until = forms.SplitDateTimeField(label=_lazy("Good until"), widget=DateAndTime, help_text=_lazy("London time."))
     reason = forms.CharField(
         label=_lazy("Reason"), max_length=300, help_text=_lazy("Kept in the history. No personal details.")
     )
@@ -114,7 +120,7 @@ class RoundAdmin(SavedAsVersion, RecordedAdmin):
     search_fields = ["title", "reference_prefix"]
     readonly_fields = ["state"]
     prepopulated_fields = {"slug": ["title"]}
-    filter_horizontal = ["objectives"]
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = [
         RoundFundInline,
         EligibilityQuestionInline,

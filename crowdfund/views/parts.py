@@ -1,7 +1,7 @@
 """The form pages of an application: one for each part, saved on its own."""
 
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from crowdfund.forms import (
 )
 from crowdfund.models import Application
 from crowdfund.states import ApplicationState
-from crowdfund.views.typing import forget_typing, is_autosave, kept_typing
+from crowdfund.views.typing import autosaved, forget_typing, is_autosave, kept_typing
 
 LATE = _lazy("This arrived after the round had closed. We kept it, but it cannot be submitted.")
 
@@ -100,18 +100,17 @@ class PartView(View):
     def autosave(self, form):
         """Keep what a script sends while somebody writes in a draft, and say in a sentence what became of it."""
         if self.application.state != ApplicationState.DRAFT:
-            return JsonResponse({"sentence": _("Not saved. Save when you have finished.")}, status=409)
+            return autosaved(_("Not saved. Save when you have finished."), ends=True)
         try:
             kept = self.save(form)
         except (actions.EditConflict, actions.AlreadyTaken, actions.NoLongerWritable, actions.NotAllowed) as refused:
-            return JsonResponse({"sentence": _("Not saved: %s") % refused}, status=409)
+            return autosaved(_("Not saved: %s") % refused, ends=True)
         if kept is None:
-            return JsonResponse({"sentence": _("Not saved yet: something cannot be read.")}, status=422)
+            return autosaved(_("Not saved yet: something cannot be read."))
         forget_typing(self.request)
         if kept.late:
-            return JsonResponse({"sentence": str(LATE)}, status=409)
-        version = kept.application.parts.get(key=self.key).version
-        return JsonResponse({"version": version, "sentence": _("Saved while you write.")})
+            return autosaved(LATE, ends=True)
+        return autosaved(_("Saved while you write."), version=kept.application.parts.get(key=self.key).version)
 
     def after_saving(self, form, readable):
         """Where to go: back to the list, to the next part, or to this page with what is missing."""

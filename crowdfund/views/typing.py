@@ -101,7 +101,7 @@ def kept_typing(request):
     kept = request.session.get(KEPT)
     if not kept or kept["address"] != request.path:
         return None
-    if not kept["sealed"]:
+    if not kept.get("sealed"):
         return QueryDict(kept["typed"])
     try:
         return QueryDict(bank.unseal_text(kept["typed"].encode()))
@@ -117,3 +117,14 @@ def forget_typing(request):
 def is_autosave(request):
     """Whether a script sent what is in the form, while somebody goes on writing."""
     return "X-Autosave" in request.headers
+
+
+def autosaved(sentence, *, version=None, ends=False):
+    """The answer to a script that sent what is in the form.
+
+    It is a success to the browser whatever came of it, as browsers report others to their console as errors.
+
+    :param version: of the part now, where it was saved.
+    :param ends: whether the script is to stop, because only the person can decide what to do.
+    """
+    return JsonResponse({"sentence": str(sentence), "version": version, "ends": ends})

@@ -25,9 +25,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       });
       const told = await response.json();
       say(told.sentence);
-      if (response.ok) form.elements.version.value = told.version;
+      if (told.version) form.elements.version.value = told.version;
       // After a conflict or a sign-out only the person can decide what to do: the button leads them on.
-      stopped = response.status === 409 || response.status === 401;
+      stopped = told.ends;
     } catch {
       say(form.dataset.autosaveFailed ?? "");
     } finally {

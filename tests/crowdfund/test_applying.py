@@ -431,26 +431,27 @@ def test_a_script_overwrites_no_colleague_and_says_so(signed_in, application):
     address = page_of(application, "questions/plan/")
     signed_in.post(address, {"version": 0, f"question_{long.pk}": "Theirs"})
     response = signed_in.post(address, {"version": 0, f"question_{long.pk}": "Mine"}, headers=SCRIPT)
-    assert response.status_code == 409
+    assert response.json()["ends"]
     assert "Somebody else saved" in response.json()["sentence"]
     assert application.answers.get(question=long).text == "Theirs"
 
 
 def test_a_script_says_what_it_could_not_save(client, round_, signed_in, application):
     unread = signed_in.post(page_of(application, "budget/"), budget(costs=[("Rent", "a lot")]), headers=SCRIPT)
-    assert unread.status_code == 422
+    assert (unread.json()["version"], unread.json()["ends"]) == (None, False)
+    assert "cannot be read" in unread.json()["sentence"]
     signed_in.logout()
     out = signed_in.post(page_of(application, "budget/"), budget(costs=[("Rent", "5")]), headers=SCRIPT)
-    assert out.status_code == 401
+    assert "signed out" in out.json()["sentence"]
     done = finished(round_)
     actions.submit(application=done, declared=True, by=done.started_by)
     client.force_login(done.started_by)
     submitted = client.post(page_of(done, "budget/"), budget(version=1), headers=SCRIPT)
-    assert submitted.status_code == 409
+    assert "Not saved" in submitted.json()["sentence"]
     with time_machine.travel(round_.closes_at, tick=False):
         client.force_login(application.started_by)
         late = client.post(page_of(application, "budget/"), budget(costs=[("Rent", "5")]), headers=SCRIPT)
-        assert late.status_code == 409
+        assert late.json()["ends"]
         assert "after the round had closed. We kept it" in late.json()["sentence"]
 
 
