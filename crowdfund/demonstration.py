@@ -73,12 +73,9 @@ def fill(county):
         writer.add(earlier, backed, SUBMITTED_EARLIER + 1, ApplicationState.SUBMITTED)
     writer.write()
     _mama_to_mama(county, spring)
-<<<<<<< HEAD
     _mama_to_mama_last_time(county, autumn)
     _a_change(county, spring)
-=======
     decide(county, announced=earlier, at_panel=winter, being_scored=autumn)
->>>>>>> main
 
 
 def _midday(day):

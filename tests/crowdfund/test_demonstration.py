@@ -9,19 +9,11 @@ import pytest
 import time_machine
 
 from crowdfund import completeness, demonstration
-<<<<<<< HEAD
-from crowdfund.models import Application, Round, RoundVersion
-from kentcivil.mail.models import Message
-from kentcivil.reminders.engine import claim
-from kentcivil.reminders.rules import rule_named
-from tests.crowdfund.factories import funding_officer
-=======
-from crowdfund.models import Application, Assignment, Award, Deliberation, Round
+from crowdfund.models import Application, Assignment, Award, Deliberation, Round, RoundVersion
 from kentcivil.mail.models import Message
 from kentcivil.reminders.engine import claim
 from kentcivil.reminders.rules import rule_named
 from tests.crowdfund.factories import role_holder
->>>>>>> main
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
@@ -36,15 +28,11 @@ def county(db):
     with time_machine.travel(NOW, tick=False):
         made = SimpleNamespace(
             now=NOW,
-<<<<<<< HEAD
-            people={"charity": charity, "funding": funding_officer()},
-=======
             people={
                 "charity": charity,
                 "funding": role_holder("funding officer"),
                 "assessor": role_holder("assessor"),
             },
->>>>>>> main
             random=random.Random(1),
             progress=lambda things, what: things,
         )
