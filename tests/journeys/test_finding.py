@@ -59,7 +59,9 @@ def test_nothing_found_is_no_dead_end(visitor, county, assert_accessible):
     assert visitor.locator(".kent-result").count() > 10
 
 
-def test_a_visitor_reports_a_problem_and_an_officer_settles_it(visitor, county, new_visitor, assert_accessible, request):
+def test_a_visitor_reports_a_problem_and_an_officer_settles_it(
+    visitor, county, new_visitor, assert_accessible, request
+):
     visitor.goto(f"{county.url}/organisations/ashford-volunteer-centre/")
     assert_accessible(visitor)
     visitor.get_by_role("link", name="Tell us something is wrong on this page").click()
