@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from kentcivil.geography.models import District, PostcodeSector
 from organisations import spelling, vocabularies
 from organisations.actions import review_due_after
-from organisations.demonstration import bulk
+from organisations.demonstration import bulk, waiting
 from organisations.demonstration.examples import EXAMPLES, VOLUNTEER_CENTRES
 from organisations.demonstration.kinds import DAYS, KINDS, SAINTS, SURNAMES, WORDS
 from organisations.demonstration.places import places_of
@@ -53,6 +53,7 @@ CHARITY_FORMS = (LegalForm.TRUST, LegalForm.ASSOCIATION, LegalForm.CIO, LegalFor
 
 def fill(county):
     Directory(county).fill()
+    waiting.fill(county)
     bulk.fill(county)
 
 
