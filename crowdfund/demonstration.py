@@ -1,4 +1,4 @@
-"""The demonstration's rounds: an autumn one that is over, a spring one that is open, and the next one to come."""
+"""The demonstration's rounds: three that are over, a spring one that is open, and the next one to come."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from crowdfund import projects_shown as shown
+from crowdfund.demonstration_deciding import decide
 from crowdfund.models import (
     Answer,
     Application,
@@ -30,10 +31,14 @@ from organisations.models import Membership, Organisation
 
 SUBMITTED_IN_AUTUMN = 40
 SPRING_OTHERS = 8
+SUBMITTED_EARLIER = 16
+SUBMITTED_IN_WINTER = 12
+BACKED = "mama-to-mama"
+"""Whose application in the earlier round is among those that are funded."""
 
 
 def fill(county):
-    """Funds, objectives, three rounds and their applications. Dates are relative to `county.now`."""
+    """Funds, objectives, five rounds and their applications. Dates are relative to `county.now`."""
     objectives = Objective.objects.bulk_create(
         Objective(name=name, slug=slug, description=text, position=place)
         for place, (name, slug, text) in enumerate(shown.OBJECTIVES)
@@ -41,11 +46,13 @@ def fill(county):
     funds = [Fund.objects.create(**fields) for fields in shown.FUNDS]
     funds[2].area.set([District.objects.get(slug="folkestone-and-hythe")])
     now = county.now
+    earlier = _round("Earlier", now - timedelta(days=330), now - timedelta(days=282), objectives, funds, "E")
+    winter = _round("Winter", now - timedelta(days=98), now - timedelta(days=55), objectives, funds, "W")
     autumn = _round("Autumn", now - timedelta(days=150), now - timedelta(days=101), objectives, funds, "A")
     spring = _round("Spring", now - timedelta(days=21), now + timedelta(days=13), objectives, funds, "S")
     _round("Summer", now + timedelta(days=120), now + timedelta(days=169), objectives, funds, "U")
 
-    organisations = list(Organisation.objects.published().exclude(slug="mama-to-mama").order_by("pk")[:2000])
+    organisations = list(Organisation.objects.published().exclude(slug=BACKED).order_by("pk")[:2000])
     chosen = county.random.sample(organisations, min(SUBMITTED_IN_AUTUMN + SPRING_OTHERS, len(organisations)))
     writer = _Applications(county)
     for number, organisation in enumerate(county.progress(chosen, "CrowdFund applications"), start=1):
@@ -54,8 +61,15 @@ def fill(county):
         else:
             state = ApplicationState.SUBMITTED if number % 2 else ApplicationState.DRAFT
             writer.add(spring, organisation, number - SUBMITTED_IN_AUTUMN + 1, state)
+    for round_, count in ((earlier, SUBMITTED_EARLIER), (winter, SUBMITTED_IN_WINTER)):
+        for number, organisation in enumerate(county.random.sample(organisations, count), start=1):
+            writer.add(round_, organisation, number, ApplicationState.SUBMITTED)
+    backed = Organisation.objects.filter(slug=BACKED).first()
+    if backed is not None:
+        writer.add(earlier, backed, SUBMITTED_EARLIER + 1, ApplicationState.SUBMITTED)
     writer.write()
     _mama_to_mama(county, spring)
+    decide(county, announced=earlier, at_panel=winter, being_scored=autumn)
 
 
 def _midday(day):
