@@ -62,7 +62,9 @@ def fill(county):
             state = ApplicationState.SUBMITTED if number % 2 else ApplicationState.DRAFT
             writer.add(spring, organisation, number - SUBMITTED_IN_AUTUMN + 1, state)
     for round_, count in ((earlier, SUBMITTED_EARLIER), (winter, SUBMITTED_IN_WINTER)):
-        for number, organisation in enumerate(county.random.sample(organisations, count), start=1):
+        for number, organisation in enumerate(
+            county.random.sample(organisations, min(count, len(organisations))), start=1
+        ):
             writer.add(round_, organisation, number, ApplicationState.SUBMITTED)
     backed = Organisation.objects.filter(slug=BACKED).first()
     if backed is not None:

@@ -1,16 +1,18 @@
-"""The demonstration's decided rounds: announced, before the panel, and being scored; all by the real actions."""
+"""The demonstration's decided rounds: announced, before the panel, and being scored, mostly by the real actions."""
 
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
 
 from crowdfund import actions
-from crowdfund.models import Assignment, Case, Check
-from crowdfund.states import Outcome, Stage
+from crowdfund.models import Assignment, Case, Check, Score
+from crowdfund.states import AssignmentState, CheckState, Outcome, Stage
 from kentcivil.accounts.backends import DEMONSTRATION_DOMAIN
 from kentcivil.accounts.models import User
 from kentcivil.accounts.roles import Role
+from kentcivil.audit.history import because
 
+LOVED = "mama-to-mama"
 COLLEAGUES = ["Nadia Kaur", "Owen Fell"]
 REASONS = {
     5: "Everything hangs together, and the people whom it is for have shaped it.",
@@ -91,34 +93,38 @@ class _Deciding:
         actions.announce(deliberation=deliberation, at=self.later(5), **act)
 
     def _check(self, deliberation):
-        """A person confirms each check; one application turns out to be a repeat."""
-        waiting = Check.objects.filter(case__deliberation=deliberation).select_related("case").order_by("pk")
-        repeat = waiting.filter(kind=Check.Kind.REPEAT).last()
-        for check in waiting:
-            if repeat is not None and check.pk == repeat.pk:
-                note = "The same project as two years ago, under another name. The applicant agrees."
-                actions.fail_check(check=check, note=note, by=self.officer, at=self.later(0))
-            else:
-                note = "" if check.finding == Check.Finding.FINE else "Asked them by phone: all in order."
-                actions.pass_check(check=check, note=note, by=self.officer, at=self.later(0))
+        """A person has confirmed each check; one application turned out to be a repeat. Written in a few statements."""
+        waiting = Check.objects.filter(case__deliberation=deliberation)
+        confirmed = {"confirmed_at": self.later(0), "confirmed_by": self.officer}
+        with because("Check confirmed", by=self.officer):
+            waiting.filter(finding=Check.Finding.FINE).update(state=CheckState.PASSED, **confirmed)
+            doubted = waiting.exclude(finding=Check.Finding.FINE)
+            doubted.update(state=CheckState.PASSED, note="Asked them by phone: all in order.", **confirmed)
+            repeat = waiting.filter(kind=Check.Kind.REPEAT).exclude(case__application__organisation__slug=LOVED)
+            note = "The same project as two years ago, under another name. The applicant agrees."
+            waiting.filter(pk__in=[one.pk for one in repeat.order_by("-pk")[:1]]).update(
+                state=CheckState.FAILED, note=note, **confirmed
+            )
 
     def _score(self, deliberation, leave):
         """Everybody scores what they were given, but for one person, who still has most of theirs to do."""
         criteria = list(self.round.criteria.all())
-        given = Assignment.objects.filter(case__deliberation=deliberation).select_related(
-            "case__application__organisation", "assessor"
-        )
-        left = 0
-        for assignment in given.order_by("pk"):
+        given = Assignment.objects.filter(case__deliberation=deliberation)
+        scored, scores, left = [], [], 0
+        for assignment in given.select_related("case__application__organisation").order_by("pk"):
             if leave is not None and assignment.assessor_id == leave.pk:
                 left += 1
                 if left != 1:
                     continue
-            loved = assignment.case.application.organisation.slug == "mama-to-mama"
+            loved = assignment.case.application.organisation.slug == LOVED
             liking = 5 if loved else self.random.choice([2, 3, 3, 4, 4, 5])
-            points = {one: max(1, min(5, liking + self.random.choice([-1, 0, 0, 1]))) for one in criteria}
-            scores = {one: (number, REASONS[number]) for one, number in points.items()}
-            actions.submit_assessment(assignment=assignment, scores=scores, by=assignment.assessor, at=self.later(0.1))
+            for one in criteria:
+                points = max(1, min(5, liking + self.random.choice([-1, 0, 0, 1])))
+                scores.append(Score(assignment=assignment, criterion=one, points=points, reason=REASONS[points]))
+            scored.append(assignment.pk)
+        with because("Assessment submitted"):
+            Score.objects.bulk_create(scores)
+            given.filter(pk__in=scored).update(state=AssignmentState.SUBMITTED, submitted_at=self.later(7))
 
     def _moderate(self, deliberation):
         cases = Case.objects.in_the_running().filter(deliberation=deliberation)

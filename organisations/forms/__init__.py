@@ -4,6 +4,7 @@ from organisations.forms.approval import ApprovalForm
 from organisations.forms.entry import EntryForm, NewEntryForm
 from organisations.forms.people import ClaimForm, InvitationForm
 from organisations.forms.reason import OptionalReasonForm, ReasonForm
+from organisations.forms.report import ReportForm
 
 __all__ = [
     "ApprovalForm",
@@ -13,4 +14,5 @@ __all__ = [
     "NewEntryForm",
     "OptionalReasonForm",
     "ReasonForm",
+    "ReportForm",
 ]

@@ -147,6 +147,10 @@ class NewEntryForm(EntryForm):
             Submit("save", _("Send it to the officers")),
         )
 
+    def ask_whether_among(self):
+        """Show the box by which somebody says that it is none of the entries shown to them."""
+        self.helper.layout.fields.insert(-1, "not_among")
+
     def at_once(self):
         return Fieldset(*super().at_once().fields, legend=_("What you do and where"), legend_size=Size.MEDIUM)
 

@@ -16,6 +16,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 SKIPPED = re.compile(r"^(jsi18n|autocomplete|password_change|logout|login|django)|calendars|__debug__")
 LEAVE = re.compile(r"/(accounts/logout|static|media|admin/jsi18n|admin/logout)/")
 FOLLOWED_MOST = 600
+NEAR = re.compile(r"^/($|crowdfund/|my/|search/|open-data/|admin/($|crowdfund/|mail/|reminders/|audit/))")
+"""Where something of an application could be shown at all; the rest of the site is walked through by some."""
 
 
 def patterns(resolver=None, prefix="", namespaces=()):
@@ -66,11 +68,14 @@ def exports():
             continue
 
 
-def walk(client, points):
+def walk(client, points, everywhere=True):
     """Every answer that shows something, as {address: text}.
+
+    :param everywhere: whether to walk through the parts of the site that know nothing of applications, too.
 
     Redirects are followed by their addresses; an answer that is not there or not allowed shows nothing.
     """
+    points = [point for point in points if everywhere or NEAR.match(point)]
     shown, waiting, seen = {}, list(points), set(points)
     followed = 0
     while waiting:
@@ -93,6 +98,8 @@ def walk(client, points):
             path = f"{parts.path}?{parts.query}" if parts.query else parts.path
             filtered = parts.query and parts.path.startswith("/admin/")
             if parts.netloc != "testserver" or path in seen or LEAVE.search(path) or filtered:
+                continue
+            if not everywhere and not NEAR.match(path):
                 continue
             if followed < FOLLOWED_MOST:
                 followed += 1
