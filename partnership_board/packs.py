@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
@@ -228,10 +229,14 @@ def _remake(pack, without):
         else:
             first, _pages = _add(binder, part.version)
             binder.bookmark(part.version.paper.title, first)
+    storage, before = pack.shown_file.storage, pack.shown_file.name
     pack.shown_file.save("pack.pdf", ContentFile(binder.finish()), save=False)
     written(pack.shown_file)
     pack.shown_without = without
     pack.save(update_fields=["shown_file", "shown_without"])
+    if before:
+        # What it showed may be closed by now.
+        transaction.on_commit(lambda: storage.delete(before))
 
 
 def _add_front(binder, pack, items, pages):

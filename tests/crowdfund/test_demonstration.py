@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from crowdfund import completeness, demonstration
-from crowdfund.models import Application, Assignment, Award, Deliberation, Round
+from crowdfund.models import Application, Assignment, Award, Deliberation, Round, RoundVersion
 from kentcivil.mail.models import Message
 from kentcivil.reminders.engine import claim
 from kentcivil.reminders.rules import rule_named
@@ -46,6 +46,19 @@ def test_three_rounds_are_over_one_is_open_and_one_is_coming(county):
     assert spring.slug == "spring-2027"
     assert spring.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
     assert Round.objects.coming_at(NOW).get()
+
+
+def test_the_spring_round_has_changed_and_its_applicants_know(county):
+    spring = Round.objects.open_at(NOW).get()
+    assert spring.versions.count() == 2
+    assert not RoundVersion.objects.untold().exists()
+    assert spring.criteria.count() == 4
+
+
+def test_the_charity_missed_the_autumn_round_and_can_copy_what_it_wrote(county):
+    missed = Application.objects.get(state="closed")
+    assert missed.started_by == county.people["charity"]
+    assert missed.answers.count() == 1
 
 
 def test_what_was_submitted_lacks_nothing_but_its_documents(county):
