@@ -96,7 +96,7 @@ def my_sessions(request):
         "past": past.annotate(told=Exists(Hours.objects.filter(place=OuterRef("pk")))).order_by(
             "-session__starts_at", "-pk"
         )[:50],
-        "hours": hours[:50],
+        "hours": hours[:30],
         "total": hours.confirmed().aggregate(sum=Sum("confirmed_minutes"))["sum"] or 0,
         "references": volunteer.references.select_related("opportunity__organisation"),
         "calendar": request.build_absolute_uri(reverse("volunteering_calendar", args=[volunteer.calendar_key])),
