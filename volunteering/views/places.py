@@ -95,7 +95,7 @@ def my_sessions(request):
         "coming": coming.exclude(state=PlaceState.OFFERED).order_by("session__starts_at", "pk")[:100],
         "past": past.annotate(told=Exists(Hours.objects.filter(place=OuterRef("pk")))).order_by(
             "-session__starts_at", "-pk"
-        )[:50],
+        )[:12],
         "hours": hours[:30],
         "total": hours.confirmed().aggregate(sum=Sum("confirmed_minutes"))["sum"] or 0,
         "references": volunteer.references.select_related("opportunity__organisation"),
