@@ -93,6 +93,7 @@ def fill(county):
     demonstration_pilot.fill(county, _pilot(centres["Ashford"]))
     opportunities = _opportunities(county, centres)
     _enquiries(county, opportunities)
+    demonstration_pilot.prepare_crisis(county)
 
 
 def _centres(county):

@@ -12,9 +12,12 @@ from kentcivil.geography.models import District
 from volunteering.models import (
     BudgetLine,
     Claim,
+    Crisis,
+    CrisisCall,
     Lesson,
     Measurement,
     Milestone,
+    Opportunity,
     Outcome,
     RollOut,
     Spend,
@@ -160,6 +163,22 @@ def fill(county, pilot):
     _spend(county, pilot, lines)
     _results(pilot, lines)
     _roll_out(county)
+
+
+def prepare_crisis(county):
+    """A crisis page that is ready in a drawer, for an officer to try."""
+    crisis = Crisis.objects.create(
+        title="Flooding along the Medway",
+        summary="The river is over its banks between Tonbridge and Maidstone. Homes are wet and roads are closed.",
+        advice="Do not walk or drive through water\nWear boots and bring gloves\nTell us before you come",
+        telephone="01632 960999",
+    )
+    urgent = Opportunity.objects.published().filter(pattern=Opportunity.Pattern.REGULAR, checks="none").order_by("pk")
+    needed = ["30 people to carry furniture, until Friday", "Drivers with a van", "Tea and soup at the rest centre"]
+    CrisisCall.objects.bulk_create(
+        CrisisCall(crisis=crisis, opportunity=opportunity, needed=words, urgency=urgency)
+        for urgency, (opportunity, words) in enumerate(zip(urgent, needed, strict=False), start=1)
+    )
 
 
 def _month(pilot, number):

@@ -1,5 +1,6 @@
 """The only writers of what volunteering keeps. Each locks, checks who acts and what may follow, saves and tells."""
 
+from volunteering.actions.crises import end_crisis, raise_crisis
 from volunteering.actions.enquiries import (
     Outcome,
     confirm_interest,
@@ -51,6 +52,7 @@ __all__ = [
     "change_session",
     "close_opportunity",
     "confirm_interest",
+    "end_crisis",
     "enter_spend",
     "erase_what_is_out_of_time",
     "give_up_place",
@@ -63,6 +65,7 @@ __all__ = [
     "plan_session",
     "post_opportunity",
     "publish_opportunity",
+    "raise_crisis",
     "refuse_spend",
     "register_interest",
     "return_claim",

@@ -1,6 +1,7 @@
 """The volunteer centre's desk, and the network of centres."""
 
 from volunteering.admin.centres import SkillAdmin, VolunteerCentreAdmin
+from volunteering.admin.crises import CrisisAdmin
 from volunteering.admin.enquiries import EnquiryAdmin
 from volunteering.admin.ledger import ClaimAdmin, SpendAdmin
 from volunteering.admin.opportunities import OpportunityAdmin
@@ -8,6 +9,7 @@ from volunteering.admin.pilot import LessonAdmin, OutcomeAdmin, PilotAdmin, Roll
 
 __all__ = [
     "ClaimAdmin",
+    "CrisisAdmin",
     "EnquiryAdmin",
     "LessonAdmin",
     "OpportunityAdmin",

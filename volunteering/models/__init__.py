@@ -1,6 +1,7 @@
 """The volunteering records: centres and their network, the pilot, opportunities, and the people who ask."""
 
 from volunteering.models.centres import Broker, VolunteerCentre
+from volunteering.models.crisis import Crisis, CrisisCall
 from volunteering.models.enquiries import Enquiry
 from volunteering.models.hours import Hours, Reference
 from volunteering.models.ledger import BudgetLine, Claim, Spend
@@ -19,6 +20,8 @@ __all__ = [
     "Claim",
     "Concern",
     "Consent",
+    "Crisis",
+    "CrisisCall",
     "Enquiry",
     "GuardianConsent",
     "Hours",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from volunteering import linked_data
 from volunteering.filters import RADII, OpportunityFilter
-from volunteering.models import Opportunity, VolunteerCentre
+from volunteering.models import Crisis, Opportunity, VolunteerCentre
 
 PER_PAGE = 20
 
@@ -23,10 +23,12 @@ def opportunities(request):
     context = {
         "search": search,
         "form": search.form,
-        "ticks": [search.form[name] for name in ("home", "no_check", "young")],
+        "ticks": [search.form[name] for name in ("home", "no_check", "young", "wheelchair")],
         "page": page,
         "place": search.measured_from,
         "radius": search.miles,
+        "crisis": Crisis.objects.published().first(),
+        "query": request.GET.urlencode(),
         "searched": any(request.GET.get(name) for name in search.form.fields),
     }
     if not page.object_list:
@@ -44,10 +46,13 @@ def _ways_on(request, search):
         ways.append((_("Look within %(miles)s miles") % {"miles": wider}, {"radius": str(wider)}))
     labels = {
         "cause": _("Look at every cause"),
+        "skill": _("Look at every skill"),
+        "times": _("Look at every time of the week"),
         "pattern": _("Look at both regular and one-off"),
         "no_check": _("Look at those that need a check too"),
         "home": _("Look at those away from home too"),
         "young": _("Look at those for people of 18 and over too"),
+        "wheelchair": _("Look at those without wheelchair access too"),
         "q": _("Leave out the words"),
     }
     ways += [(sentence, {name: None}) for name, sentence in labels.items() if asked.get(name)]
