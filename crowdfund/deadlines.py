@@ -1,19 +1,24 @@
-"""Whether a round is open at a moment. Every page, submit, query and reminder asks here and nowhere else.
+"""Whether an application is in time. Every page, submit, query and reminder asks here and nowhere else.
 
 A round is open from the moment it opens up to, and not including, the moment it closes. Both are aware datetimes:
 officers type them as London time, the database keeps UTC, so a clock change between them moves nothing.
 
-Grace minutes and late passes will be further reasons for `latest_moment` to lie after `closes_at`; whatever asks
-through this module then follows by itself.
+Two ends are told apart. `told_end` is what people are told: the closing time or, for an application with a late pass,
+the end of the pass. `last_moment` is when the door shuts: later by the round's grace, some minutes that nobody is told
+of, for those who were still writing. Nothing new is started within the grace.
 """
 
 from datetime import timedelta
 from enum import StrEnum
 
-from django.db.models import F, Q
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Greatest
 
 # A submission that arrived in time may still be waiting for its turn; only after this are drafts marked as closed.
 SETTLING = timedelta(minutes=5)
+MOST_GRACE = 60
+"""Minutes."""
+MINUTE = timedelta(minutes=1)
 
 
 class Phase(StrEnum):
@@ -22,13 +27,22 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-def latest_moment(round_):
-    """The first moment at which nothing can be submitted any more."""
-    return round_.closes_at
+def told_end(round_, late_pass=None):
+    """The first moment at which, as people are told, nothing can be submitted any more.
+
+    :param late_pass: a LatePass redeemed for the application, or None.
+    """
+    return max(round_.closes_at, late_pass.until) if late_pass else round_.closes_at
+
+
+def last_moment(round_, late_pass=None):
+    """The first moment at which nothing can be submitted any more, the grace included."""
+    with_grace = round_.closes_at + round_.grace_minutes * MINUTE
+    return max(with_grace, late_pass.until) if late_pass else with_grace
 
 
 def phase(round_, moment):
-    """Whether a published round is coming, open or closed at a moment.
+    """Whether a published round is coming, open or closed at a moment, as people are told.
 
     :param round_: anything with `opens_at` and `closes_at`, aware datetimes.
     :raises ValueError: for a naive datetime, which says nothing about London.
@@ -37,33 +51,57 @@ def phase(round_, moment):
         raise ValueError("Ask about an aware datetime.")
     if moment < round_.opens_at:
         return Phase.COMING
-    if moment < latest_moment(round_):
+    if moment < told_end(round_):
         return Phase.OPEN
     return Phase.CLOSED
 
 
-def accepts(round_, moment):
-    """Whether an application to this round may be started, changed or submitted at a moment."""
-    return round_.is_published and phase(round_, moment) is Phase.OPEN
+def accepts(round_, moment, late_pass=None):
+    """Whether an application that was begun may be changed and submitted at a moment.
+
+    :param late_pass: a LatePass redeemed for the application, or None.
+    """
+    return round_.is_published and round_.opens_at <= moment < last_moment(round_, late_pass)
 
 
-def settled(round_, moment):
-    """Whether a round has been closed for long enough that no submission that came in time is still on its way."""
-    return phase(round_, moment - SETTLING) is Phase.CLOSED
+def takes_new(round_, moment, late_pass=None):
+    """Whether an application may be started at a moment: not within the grace, but with a late pass until its end."""
+    return round_.is_published and round_.opens_at <= moment < told_end(round_, late_pass)
 
 
-_LATEST = "closes_at"
+def settled(round_, moment, late_pass=None):
+    """Whether the end is so long past that no submission that came in time is still on its way."""
+    return last_moment(round_, late_pass) <= moment - SETTLING
+
+
+# --- The same rules as conditions in the database ---------------------------------------------------------------
 
 
 def in_phase(which, moment):
-    """The same rule as a condition on rounds in the database, for a phase."""
-    opened, ended = Q(opens_at__lte=moment), Q(**{f"{_LATEST}__lte": moment})
+    """`phase` as a condition on rounds."""
+    opened, ended = Q(opens_at__lte=moment), Q(closes_at__lte=moment)
     return {Phase.COMING: ~opened, Phase.OPEN: opened & ~ended, Phase.CLOSED: opened & ended}[which]
 
 
-def closing_between(earliest, latest):
-    """Rounds whose latest moment lies in the half-open interval [earliest, latest)."""
-    return Q(**{f"{_LATEST}__gte": earliest, f"{_LATEST}__lt": latest})
+def told_end_of_application():
+    """`told_end` as an expression on applications."""
+    return Greatest("round__closes_at", "late_pass__until")
+
+
+def last_moment_of_application():
+    """`last_moment` as an expression on applications."""
+    return Greatest(_with_grace("round__"), "late_pass__until")
+
+
+def last_moment_of_round():
+    """`last_moment` as an expression on rounds, without any late pass."""
+    return _with_grace("")
+
+
+def _with_grace(path):
+    # The greatest of a moment and nothing is the moment, in PostgreSQL.
+    grace = ExpressionWrapper(F(f"{path}grace_minutes") * Value(MINUTE), output_field=DurationField())
+    return ExpressionWrapper(F(f"{path}closes_at") + grace, output_field=DateTimeField())
 
 
 def dates_in_order():

@@ -10,9 +10,11 @@ from crowdfund.models import (
     Answer,
     Application,
     BudgetLine,
+    Criterion,
     DocumentAsked,
     EligibilityAnswer,
     EligibilityQuestion,
+    FrequentQuestion,
     Fund,
     Objective,
     Part,
@@ -68,10 +70,10 @@ def _round(season, opens, closes, objectives, funds, letter):
         title=f"{season} round {year}",
         slug=f"{season.lower()}-{year}",
         reference_prefix=f"CFK-{year}-{letter}",
-        state=RoundState.PUBLISHED,
         opens_at=_midday(opens),
         closes_at=closes_at,
         combined_cap_percent=65,
+        grace_minutes=10,
         **shown.ROUND_TEXTS,
     )
     round_.objectives.set(objectives)
@@ -91,6 +93,16 @@ def _round(season, opens, closes, objectives, funds, letter):
     DocumentAsked.objects.bulk_create(
         DocumentAsked(round=round_, position=place, **fields) for place, fields in enumerate(shown.DOCUMENTS)
     )
+    Criterion.objects.bulk_create(
+        Criterion(round=round_, position=place, **fields) for place, fields in enumerate(shown.CRITERIA)
+    )
+    FrequentQuestion.objects.bulk_create(
+        FrequentQuestion(round=round_, position=place, question=question, answer=answer)
+        for place, (question, answer) in enumerate(shown.FREQUENT_QUESTIONS)
+    )
+    # Published last: from then on the database keeps a round that has opened as it is.
+    round_.state = RoundState.PUBLISHED
+    round_.save(update_fields=["state"])
     return round_
 
 

@@ -25,3 +25,71 @@ def withdrawn(application, *, to):
         template="crowdfund/mail/withdrawn.txt",
         context={"application": application, "round": application.round},
     )
+
+
+def round_changed(version, application):
+    """That the round has changed since it opened, to everybody whom the application concerns."""
+    for person in application.people():
+        enqueue(
+            key=f"crowdfund.round_changed:{version.pk}:{application.reference}:{person.pk}",
+            to=person.email,
+            template="crowdfund/mail/round_changed.txt",
+            context={
+                "name": person.get_short_name(),
+                "version": version,
+                "round": version.round,
+                "application": application,
+            },
+        )
+
+
+def closed_unsubmitted(application):
+    """That a draft was not submitted in time, with its answers, to everybody whom it concerns.
+
+    :param application: loaded whole, and with its people.
+    """
+    parts = sheet(application)
+    for person in application.people():
+        enqueue(
+            key=f"crowdfund.closed:{application.reference}:{application.closed_at.isoformat()}:{person.pk}",
+            to=person.email,
+            template="crowdfund/mail/closed.txt",
+            context={
+                "name": person.get_short_name(),
+                "application": application,
+                "round": application.round,
+                "parts": parts,
+            },
+        )
+
+
+def last_copy(application):
+    """The answers as they count, to everybody concerned, where they were changed after they were submitted.
+
+    :param application: loaded whole, and with its people.
+    """
+    parts = sheet(application)
+    for person in application.people():
+        enqueue(
+            key=f"crowdfund.last_copy:{application.reference}:{application.changed_at.isoformat()}:{person.pk}",
+            to=person.email,
+            template="crowdfund/mail/last_copy.txt",
+            context={
+                "name": person.get_short_name(),
+                "application": application,
+                "round": application.round,
+                "parts": parts,
+            },
+        )
+
+
+def late_pass_given(late_pass):
+    """The way in after the closing time, to the person whom the pass names."""
+    enqueue(
+        key=f"crowdfund.late_pass:{late_pass.pk}",
+        to=late_pass.given_to.email,
+        template="crowdfund/mail/late_pass.txt",
+        context={"name": late_pass.given_to.get_short_name(), "late_pass": late_pass, "round": late_pass.round},
+        useful_until=late_pass.until,
+        secret=True,
+    )

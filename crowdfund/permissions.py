@@ -2,6 +2,7 @@
 
 from crowdfund.states import ApplicationState
 
+WRITABLE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CLOSED)
 READ_ROUNDS = "crowdfund.view_round"
 MANAGE_ROUNDS = "crowdfund.change_round"
 READ_DOCUMENTS = "crowdfund.view_document"
@@ -25,6 +26,10 @@ def can_start(user, organisation):
     return speaks_for(user, organisation)
 
 
+def can_use_pass(user, late_pass):
+    return speaks_for(user, late_pass.organisation)
+
+
 def can_read(user, application):
     """Applicants read their own organisation's applications. Officers read in the admin."""
     return speaks_for(user, application.organisation)
@@ -32,7 +37,7 @@ def can_read(user, application):
 
 def can_write(user, application):
     """Whether somebody may write in it; whether it is still the time for it is for deadlines.py."""
-    return application.state in (ApplicationState.DRAFT, ApplicationState.CLOSED) and can_read(user, application)
+    return application.state in WRITABLE and can_read(user, application)
 
 
 def can_submit(user, application):

@@ -151,6 +151,29 @@ DOCUMENTS = [
     {"name": "Safeguarding policy", "help_text": "If you work with children or adults at risk.", "required": False},
 ]
 
+CRITERIA = [
+    {"name": "Need", "weight": 3, "description": "People need it, and the application shows how that is known."},
+    {"name": "Plan", "weight": 3, "description": "It can be done with these people, in this time, for this money."},
+    {"name": "Crowd", "weight": 2, "description": "Neighbours want it, and there is a way to ask them to give."},
+    {"name": "What lasts", "weight": 2, "description": "Something good is left when the money is spent."},
+]
+
+FREQUENT_QUESTIONS = [
+    (
+        "Can we apply for two projects?",
+        "Yes, with an application for each. They must be clearly different from each other.",
+    ),
+    (
+        "What happens if we do not reach our target?",
+        "Nobody pays, and no pledge is collected. You can try again with the same project in a later round.",
+    ),
+    (
+        "Can several people write the application?",
+        "Yes. Everybody who speaks for your organisation here can write in it, at home and at the same time.",
+    ),
+    ("Must we have spent nothing yet?", "Costs that you have already paid cannot be part of the target."),
+]
+
 NAMES = ["Asha Rahman", "Joan Fright", "Peter Hambrook", "Ngozi Eze", "Will Kemsley", "Marta Nowak", "Bimal Gurung"]
 ROLES = ["Chair", "Treasurer", "Secretary", "Manager", "Trustee"]
 

@@ -1,13 +1,23 @@
 from celery import shared_task
 from django.utils import timezone
 
-from crowdfund.actions import close_drafts
-from crowdfund.models import Round
+from crowdfund import deadlines
+from crowdfund.actions import close_drafts, send_last_copy, tell_of_version
+from crowdfund.models import Application, Round, RoundVersion
 from crowdfund.states import ApplicationState
 
 
 @shared_task(name="crowdfund.close_rounds")
 def close_rounds():
     now = timezone.now()
-    for round_ in Round.objects.closed_at(now).filter(applications__state=ApplicationState.DRAFT).distinct():
+    for round_ in Round.objects.shut_at(now).filter(applications__state=ApplicationState.DRAFT).distinct():
         close_drafts(round_=round_, at=now)
+    edited = Application.objects.alias(shuts=deadlines.last_moment_of_application())
+    for application in edited.filter(edited_at__isnull=False, shuts__lte=now).order_by("pk"):
+        send_last_copy(application=application, at=now)
+
+
+@shared_task(name="crowdfund.tell_of_versions")
+def tell_of_versions():
+    for version in RoundVersion.objects.untold().order_by("pk"):
+        tell_of_version(version=version)

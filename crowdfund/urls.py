@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crowdfund.views import applying, parts, public
+from crowdfund.views import applying, late, parts, public
 from crowdfund.views.typing import keeps_typing
 
 app_name = "crowdfund"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("crowdfund/rounds/<slug:slug>/", public.round_page, name="round"),
     path("crowdfund/rounds/<slug:slug>/eligibility/", public.eligibility, name="eligibility_checker"),
     path("crowdfund/rounds/<slug:slug>/apply/", applying.apply, name="apply"),
+    path("crowdfund/rounds/<slug:slug>/changes/", public.versions, name="versions"),
+    path("crowdfund/rounds/<slug:slug>/late-pass/<str:code>/", late.late_pass, name="late_pass"),
     path(APPLICATION, applying.application_page, name="application"),
     path(f"{APPLICATION}organisation/", keeps_typing(parts.OrganisationPart.as_view()), name="organisation"),
     path(f"{APPLICATION}eligibility/", keeps_typing(parts.EligibilityPart.as_view()), name="eligibility"),

@@ -26,9 +26,17 @@ def schedule(sender, **_):
         "claim reminders that are due": {"task": "reminders.ring", "schedule": crontab(minute="*/5")},
         "sweep the outbox for mail left behind": {"task": "mail.sweep", "schedule": 60.0, "options": {"expires": 60}},
         "close the drafts of ended rounds": {"task": "crowdfund.close_rounds", "schedule": crontab(minute="*/5")},
+        "tell applicants what changed in a round": {
+            "task": "crowdfund.tell_of_versions",
+            "schedule": crontab(minute="*/5"),
+        },
         "list the words that put spelling right": {
             "task": "organisations.refresh_words",
             "schedule": crontab(hour="2", minute="20"),
+        },
+        "erase old invitations and evidence": {
+            "task": "organisations.forget",
+            "schedule": crontab(hour="2", minute="30"),
         },
         "erase enquiries in their time": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
         "let offers of places run out": {

@@ -33,3 +33,47 @@ def check(before, after):
             _("An entry that is “%(before)s” cannot become “%(after)s”.")
             % {"before": Status(before).label, "after": Status(after).label}
         )
+
+
+class ProposalState(models.TextChoices):
+    """Of a change to an entry that waits for an officer."""
+
+    WAITING = "waiting", _("Waiting for an officer")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ClaimState(models.TextChoices):
+    """Of somebody's wish to look after an entry."""
+
+    WAITING = "waiting", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class LikenessState(models.TextChoices):
+    """Of two entries that may be one organisation."""
+
+    OPEN = "open", _("To be decided")
+    MERGED = "merged", _("Merged")
+    APART = "apart", _("Two organisations")
+
+
+class ChangeState(models.TextChoices):
+    """Of something new in the register of charities."""
+
+    OPEN = "open", _("To be looked at")
+    SETTLED = "settled", _("Settled")
+    LAPSED = "lapsed", _("No longer so in the register")
+
+
+# Each has one open state; all others are ends. Whoever wants it otherwise begins a new one.
+OPEN = {ProposalState.WAITING, ClaimState.WAITING, LikenessState.OPEN, ChangeState.OPEN}
+
+
+def check_open(state):
+    """:raises NotAllowed: when somebody has decided already."""
+    if state not in OPEN:
+        raise NotAllowed(_("Somebody has decided this already. Look at it again."))

@@ -13,3 +13,11 @@ def learn_words(organisation_id):
 @shared_task(name="organisations.refresh_words")
 def refresh_words():
     spelling.refresh()
+
+
+@shared_task(name="organisations.forget")
+def forget():
+    # Actions start tasks of this module.
+    from organisations import actions
+
+    actions.forget()

@@ -1,10 +1,25 @@
-from django.urls import path
+from django.urls import include, path
 
-from organisations import views
+from organisations.views import belonging, entry, people, searching
+from organisations.views.still_correct import still_correct
+
+MINE = "my/organisations/<slug:slug>/"
 
 urlpatterns = [
-    path("organisations/", views.organisation_search, name="organisation_search"),
-    path("organisations/still-correct/<str:token>/", views.still_correct, name="organisation_still_correct"),
-    path("my/organisations/<slug:slug>/", views.my_organisation, name="my_organisation"),
-    path("my/organisations/<slug:slug>/verify/", views.verify, name="my_organisation_verify"),
+    path("api/oruk/v3/", include("organisations.oruk.urls")),
+    path("organisations/", searching.organisation_search, name="organisation_search"),
+    path("organisations/still-correct/<str:token>/", still_correct, name="organisation_still_correct"),
+    path("organisations/claims/<str:token>/", belonging.confirm_claim, name="organisation_claim_confirm"),
+    path("organisations/invitations/<str:token>/", people.accept_invitation, name="organisation_invitation"),
+    path("my/organisations/", belonging.find_mine, name="my_organisations"),
+    path("my/new-organisation/", belonging.new_organisation, name="organisation_new"),
+    path(MINE, entry.my_organisation, name="my_organisation"),
+    path(f"{MINE}verify/", entry.verify, name="my_organisation_verify"),
+    path(f"{MINE}submit/", entry.submit, name="my_organisation_submit"),
+    path(f"{MINE}take-back/", entry.withdraw_proposal, name="my_organisation_take_back"),
+    path(f"{MINE}claim/", belonging.claim, name="organisation_claim"),
+    path(f"{MINE}claim/take-back/", belonging.withdraw_claim, name="organisation_claim_take_back"),
+    path(f"{MINE}people/", people.people, name="my_organisation_people"),
+    path(f"{MINE}people/<int:pk>/", people.change_person, name="my_organisation_person"),
+    path(f"{MINE}people/invitations/<int:pk>/withdraw/", people.withdraw_invitation, name="my_organisation_uninvite"),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnership_board.files import check_pdf
-from partnership_board.models import Action, AgendaItem, Meeting, Paper
+from partnership_board.models import Action, AgendaItem, Meeting, Paper, TermsOfReference
 from partnership_board.states import FINISHED, CommitmentStatus
 
 
@@ -81,7 +81,7 @@ class AgendaItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["number", "title", "kind", "minutes_allotted", "presenter", "description", "exemption"]
+        fields = ["number", "title", "kind", "minutes_allotted", "presenter", "description", "exemption", "late_reason"]
         widgets = {"description": forms.Textarea(attrs={"rows": 3, "cols": 40})}
 
     def validate_constraints(self):
@@ -115,6 +115,13 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             self._next += 1
         return form
 
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            if form not in self.deleted_forms and getattr(form, "cleaned_data", None):
+                comes_now = form.instance.pk is None or form.cleaned_data.get("new_paper")
+                _ask_why_late(form, self.instance, comes_now)
+
     def validate_unique(self):
         numbers, taken = set(), []
         others = _titles_by_number(self.instance, besides=[form.instance.pk for form in self.initial_forms])
@@ -147,7 +154,18 @@ class ItemForm(forms.ModelForm):
             others = _titles_by_number(meeting, besides=[self.instance.pk])
             if (number := cleaned.get("number")) in others:
                 self.add_error("number", _taken(others[number], number, max(others) + 1))
+            _ask_why_late(self, meeting, self.instance.pk is None)
         return cleaned
+
+
+def _ask_why_late(form, meeting, comes_now):
+    """An error on the form where something comes late to a public meeting and no reason is given."""
+    if comes_now and not form.cleaned_data.get("late_reason", "").strip() and meeting.is_late_now:
+        form.add_error(
+            "late_reason",
+            _("The last day for the agenda and papers was %(due)s. Give the chair’s reason for taking this late.")
+            % {"due": f"{meeting.notice_on(timezone.now()).due_on:%-d %B %Y}"},
+        )
 
 
 def _titles_by_number(meeting, *, besides):
@@ -215,6 +233,12 @@ class PaperForm(forms.ModelForm):
     """A paper and the file of its next version."""
 
     upload = PdfField(label=_("File"), required=False, help_text=_("A PDF. It becomes the version that is read."))
+    late_reason = forms.CharField(
+        label=_("If the file comes late, the chair’s reason"),
+        max_length=300,
+        required=False,
+        help_text=_("Asked only after the last day of notice. The public sees it."),
+    )
 
     class Meta:
         model = Paper
@@ -224,7 +248,44 @@ class PaperForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance.pk is None and not self.errors and not cleaned.get("upload"):
             self.add_error("upload", _("Choose the file of the paper."))
+        item = cleaned.get("item") or (self.instance.item if self.instance.item_id else None)
+        if item is not None and not self.errors:
+            _ask_why_late(self, item.meeting, bool(cleaned.get("upload")))
         return cleaned
+
+
+class PublishForm(forms.Form):
+    late_reason = forms.CharField(
+        label=_("If it is late, the chair’s reason of urgency"),
+        max_length=300,
+        required=False,
+        help_text=_("Asked only where the full notice can no longer be given. The public sees it."),
+    )
+
+
+class MoveForm(forms.Form):
+    starts_at = LondonDateTimeField(label=_("Starts"), help_text=_("Kent time."))
+    ends_at = LondonDateTimeField(label=_("Ends"), help_text=_("Kent time."))
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    online_link = forms.URLField(label=_("Link to join or watch online"), required=False, assume_scheme="https")
+    reason = forms.CharField(
+        label=_("Why is it moved?"), max_length=300, help_text=_("One sentence. The public sees it.")
+    )
+
+
+class TermsForm(forms.ModelForm):
+    class Meta:
+        model = TermsOfReference
+        fields = [
+            "starts_on",
+            "text",
+            "what_changed",
+            "quorum",
+            "clear_days",
+            "weekends_count",
+            "bank_holidays_count",
+        ]
+        widgets = {"starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
 class ReasonForm(forms.Form):

@@ -11,6 +11,10 @@ def can_manage_meetings(user):
     return user.has_perm("partnership_board.change_meeting")
 
 
+def can_manage_bodies(user):
+    return user.has_perm("partnership_board.change_body")
+
+
 def can_manage_papers(user):
     return user.has_perm("partnership_board.change_paper")
 
@@ -47,6 +51,14 @@ def can_hold_meeting(user, meeting):
 
 def can_cancel_meeting(user, meeting):
     return can_manage_meetings(user) and meeting.state == MeetingState.PUBLISHED
+
+
+def can_move_meeting(user, meeting):
+    return can_manage_meetings(user) and meeting.state == MeetingState.PUBLISHED
+
+
+def can_adopt_terms(user, body):
+    return can_manage_bodies(user)
 
 
 def can_see_meeting(user, meeting):

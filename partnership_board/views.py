@@ -33,12 +33,23 @@ def body(request, slug=None):
     next_meeting = next((meeting for meeting in coming if not meeting.is_cancelled), None)
     context = {
         "body": shown,
+        "terms": shown and shown.terms_on(today),
         "next_meeting": next_meeting,
         "later_meetings": [meeting for meeting in coming if meeting != next_meeting],
         "past": Paginator(meetings.past(now), MEETINGS_A_PAGE).get_page(request.GET.get("page")),
         "other_bodies": [other for other in bodies if other != shown],
     }
     return render(request, "partnership_board/body.html", context)
+
+
+@login_not_required
+@require_safe
+def terms(request, slug):
+    """Every version of a body's terms of reference."""
+    body = get_object_or_404(Body.objects.published(), slug=slug)
+    today = timezone.localdate()
+    context = {"body": body, "versions": body.terms.all(), "current": body.terms_on(today), "today": today}
+    return render(request, "partnership_board/terms.html", context)
 
 
 @login_not_required

@@ -1,4 +1,4 @@
-"""Starting, submitting, withdrawing and closing applications."""
+"""Starting, submitting and withdrawing applications."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -21,12 +21,13 @@ __all__ = ["AlreadyStarted", "AlreadyTaken", "Incomplete", "NotAllowed", "NotDec
 
 
 @transaction.atomic
-def start(*, round_, organisation, project_title, by, at=None, eligibility=None):
+def start(*, round_, organisation, project_title, by, at=None, eligibility=None, late_pass=None):
     """Start an application of an organisation for a project.
 
     The round is locked, so that two people who start at once get two numbers, and one application for one project.
 
     :param eligibility: what the checker was answered before, as {question id: True for yes}; others are left out.
+    :param late_pass: one that `passes.redeem_pass` holds under a lock, for the time after the round has closed.
     :returns: the Application, a draft.
     :raises NotAllowed: when the person does not speak for the organisation.
     :raises RoundNotOpen: before the round opens and once it has closed.
@@ -36,7 +37,7 @@ def start(*, round_, organisation, project_title, by, at=None, eligibility=None)
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if not permissions.can_start(by, organisation):
         raise NotAllowed("You do not speak for this organisation.")
-    if not deadlines.accepts(round_, at):
+    if not deadlines.takes_new(round_, at, late_pass):
         raise RoundNotOpen("This round is not open for applications.")
     same = Application.objects.standing_for(round_, organisation, project_title).first()
     if same is not None:
@@ -86,7 +87,7 @@ def submit(*, application, declared, by, at=None):
         return locked
     state = after(APPLICATION_STEPS, "submit", locked.state)
     whole = Application.objects.whole().get(pk=locked.pk)
-    if not deadlines.accepts(whole.round, at):
+    if not deadlines.accepts(whole.round, at, whole.used_pass):
         raise RoundNotOpen("This round is not open for applications.")
     if not declared:
         raise NotDeclared("Confirm the declaration before you submit.")
@@ -121,22 +122,6 @@ def withdraw(*, application, by, at=None):
     if was_submitted:
         notices.withdrawn(locked, to=by)
     return locked
-
-
-@transaction.atomic
-def close_drafts(*, round_, at=None):
-    """Mark what was still a draft when a round ended as "closed, not submitted". Safe to repeat.
-
-    :returns: how many were marked; none while a submission that came in time may still be on its way.
-    """
-    at = at or timezone.now()
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    if not (round_.is_published and deadlines.settled(round_, at)):
-        return 0
-    drafts = round_.applications.filter(state=ApplicationState.DRAFT).order_by("pk").select_for_update(no_key=True)
-    closed = after(APPLICATION_STEPS, "close", ApplicationState.DRAFT)
-    with because("The round closed before this was submitted"):
-        return Application.objects.filter(pk__in=[one.pk for one in drafts]).update(state=closed, closed_at=at)
 
 
 def _locked(application):

@@ -41,6 +41,18 @@ class NotReady(Refused):
         self.lacks = lacks
 
 
+class PassNotGood(Refused):
+    """The late pass has been used, or has ended."""
+
+
+class WouldBeUnfinished(Refused):
+    """The change would leave a submitted application without something that it needs, so it was not kept."""
+
+    def __init__(self, problems):
+        super().__init__("A submitted application must stay complete, so this change was not saved.")
+        self.problems = problems
+
+
 class NoLongerWritable(Refused):
     """The application was submitted or withdrawn meanwhile, so that nothing more is written into it."""
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from crowdfund import deadlines, permissions
 from crowdfund.actions.refusals import NotAllowed, NotReady
+from crowdfund.actions.versions import begin_version, finish_version
 from crowdfund.models import Application, Round
 from crowdfund.states import APPLICATION_STEPS, ROUND_STEPS, ApplicationState, StepRefused, after
 from kentcivil.audit.history import because
@@ -54,8 +55,10 @@ def unpublish_round(*, round_, by, at=None):
 def extend_round(*, round_, closes_at, reason, by, at=None):
     """Close a published round later than was said. Drafts that had been closed with it are drafts again.
 
+    Where it has opened, that is a new version, of which applicants are told.
+
     :param closes_at: an aware datetime, later than the present one and later than now.
-    :param reason: a plain sentence for the history.
+    :param reason: a plain sentence for the history and for applicants.
     :raises NotAllowed: for anybody but a funding officer.
     :raises StepRefused: when the round is not published, or the new moment is not later.
     :raises NotReady: without a reason.
@@ -68,9 +71,12 @@ def extend_round(*, round_, closes_at, reason, by, at=None):
         raise StepRefused("The new closing time must be later than the present one, and later than now.")
     if not reason.strip():
         raise NotReady(["Say why the round closes later."])
-    locked.closes_at = closes_at
     with because(reason.strip(), by=by):
+        version = begin_version(round_=locked, sentence=reason, by=by, at=at) if locked.frozen_at(at) else None
+        locked.closes_at = closes_at
         locked.save(update_fields=["closes_at"])
+        if version is not None:
+            finish_version(version=version)
         if deadlines.accepts(locked, at):
             reopened = after(APPLICATION_STEPS, "reopen", ApplicationState.CLOSED)
             for application in _reopenable(locked):

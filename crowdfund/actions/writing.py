@@ -1,7 +1,10 @@
 """Writing in an application: its parts, one at a time, and its documents.
 
-Every writer keeps what it is given, complete or not: completeness.py says what is missing. What arrives after the
-deadline is kept as well, in a draft that can no longer be submitted, and the answer says that it came late.
+Every writer keeps in a draft what it is given, complete or not: completeness.py says what is missing. What arrives
+after the deadline is kept as well, in a draft that can no longer be submitted, and the answer says that it came late.
+
+A submitted application may be changed until its deadline and counts all the while. So a change that would leave it
+without something it needs is refused, and after the deadline every change is.
 """
 
 from contextlib import contextmanager
@@ -11,8 +14,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crowdfund import completeness, deadlines, permissions, questions
-from crowdfund.actions.refusals import AlreadyTaken, EditConflict, NoLongerWritable, NotAllowed
+from crowdfund.actions.refusals import (
+    AlreadyTaken,
+    EditConflict,
+    NoLongerWritable,
+    NotAllowed,
+    WouldBeUnfinished,
+)
 from crowdfund.models import Answer, Application, BudgetLine, Document, EligibilityAnswer, Part, Writer
+from crowdfund.states import ApplicationState
 from kentcivil.audit.history import because
 
 
@@ -147,32 +157,54 @@ def _writing(application, key, version, by, at):
     """The frame around every writing: lock the application, check who and when, count the part's version up.
 
     :param version: None where an older page does no harm.
-    :raises NotAllowed: when the person does not speak for the organisation.
-    :raises NoLongerWritable: when it was submitted or withdrawn.
+    :raises NotAllowed: when the person may not write in it.
+    :raises NoLongerWritable: when it was withdrawn, or submitted and its time is over.
     :raises EditConflict: when the part has another version by now.
+    :raises WouldBeUnfinished: when it is submitted and the change would leave it without something it needs.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        locked = (
-            Application.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("round", "organisation")
-            .get(pk=application.pk)
-        )
+        locked = _locked(application)
         if not permissions.can_read(by, locked):
             raise NotAllowed("You do not speak for this organisation.")
-        if not permissions.can_write(by, locked):
+        late = not deadlines.accepts(locked.round, at, locked.used_pass)
+        submitted = locked.state == ApplicationState.SUBMITTED
+        if not permissions.can_write(by, locked) or (submitted and late):
             raise NoLongerWritable(f"This application is {locked.get_state_display().lower()}.")
         part = locked.parts.filter(key=key).select_related("saved_by").first() or Part(application=locked, key=key)
         if part.pk is None:
             part.version = 0
         if version is not None and version != part.version:
             raise EditConflict(part)
-        late = not deadlines.accepts(locked.round, at)
-        with because("Written after the deadline, not counted" if late else "Application written", by=by):
+        before = _problems(locked) if submitted else []
+        with because(_reason(late, submitted), by=by):
             yield Kept(locked, late)
             part.version += 1
             part.saved_at, part.saved_by = at, by
             part.save()
             locked.changed_at = at
-            locked.save(update_fields=["changed_at"])
+            locked.edited_at = at if submitted else None
+            locked.save(update_fields=["changed_at", "edited_at"])
             Writer.objects.get_or_create(application=locked, user=by, defaults={"since": at})
+        if submitted and (new := [one for one in _problems(locked) if one not in before]):
+            raise WouldBeUnfinished(new)
+
+
+def _locked(application):
+    return (
+        Application.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("round", "organisation", "late_pass")
+        .get(pk=application.pk)
+    )
+
+
+def _reason(late, submitted):
+    if late:
+        return "Written after the deadline, not counted"
+    return "Changed after it was submitted" if submitted else "Application written"
+
+
+def _problems(application):
+    """All that an application lacks now, in the order of the task list."""
+    whole = Application.objects.whole().get(pk=application.pk)
+    return [problem for part in completeness.parts(whole) for problem in part.problems]

@@ -1,4 +1,4 @@
-"""Setting up rounds. Once a round has opened, nothing of it can be changed here but its closing time, with a reason."""
+"""Setting up rounds, publishing them, and changing them once they have opened."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,96 +14,21 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from crowdfund import actions, permissions
 from crowdfund.actions.refusals import Refused
+from crowdfund.admin.changing import SavedAsVersion, is_frozen
+from crowdfund.admin.round_parts import (
+    CriterionInline,
+    DocumentAskedInline,
+    EligibilityQuestionInline,
+    FrequentQuestionInline,
+    RoundFundInline,
+    SectionInline,
+)
 from crowdfund.deadlines import Phase
-from crowdfund.models import DocumentAsked, EligibilityQuestion, Fund, Objective, Question, Round, RoundFund, Section
-from crowdfund.models.rounds import FileType
+from crowdfund.models import Round
 from crowdfund.states import StepRefused
+from kentcivil.accounts.models import User
 from kentcivil.audit.admin import RecordedAdmin
-
-
-def _frozen(round_):
-    return round_ is not None and round_.frozen_at(timezone.now())
-
-
-class FrozenWithRound:
-    """Inlines of a round or of a section: read only once the round has opened."""
-
-    extra = 0
-
-    def round_of(self, thing):
-        return thing.round if isinstance(thing, Section) else thing
-
-    def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and not _frozen(self.round_of(obj))
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not _frozen(self.round_of(obj))
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not _frozen(self.round_of(obj))
-
-
-class RoundFundInline(FrozenWithRound, admin.TabularInline):
-    model = RoundFund
-    autocomplete_fields = ["fund"]
-
-
-class EligibilityQuestionInline(FrozenWithRound, admin.StackedInline):
-    model = EligibilityQuestion
-
-
-class SectionInline(FrozenWithRound, admin.TabularInline):
-    model = Section
-    fields = ["position", "title", "slug"]
-    prepopulated_fields = {"slug": ["title"]}
-    show_change_link = True
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if _frozen(obj) else self.prepopulated_fields
-
-
-class DocumentAskedForm(forms.ModelForm):
-    accepted_types = forms.TypedMultipleChoiceField(choices=FileType, widget=forms.CheckboxSelectMultiple)
-
-    class Meta:
-        model = DocumentAsked
-        fields = ["position", "name", "help_text", "required", "accepted_types"]
-
-
-class DocumentAskedInline(FrozenWithRound, admin.StackedInline):
-    model = DocumentAsked
-    form = DocumentAskedForm
-
-
-class QuestionInline(FrozenWithRound, admin.StackedInline):
-    model = Question
-
-
-@admin.register(Fund)
-class FundAdmin(RecordedAdmin):
-    list_display = ["name", "funder", "cap_pounds", "cap_percent"]
-    search_fields = ["name", "funder"]
-    prepopulated_fields = {"slug": ["name"]}
-    filter_horizontal = ["area"]
-
-
-@admin.register(Objective)
-class ObjectiveAdmin(RecordedAdmin):
-    """An objective of a round that has opened is what people applied for: it no longer changes."""
-
-    list_display = ["name", "position"]
-    search_fields = ["name"]
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not self._relied_on(obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not self._relied_on(obj)
-
-    def _relied_on(self, objective):
-        if objective is None:
-            return False
-        return objective.rounds.published().exclude(pk__in=Round.objects.coming_at(timezone.now())).exists()
+from organisations.models import Organisation
 
 
 class PhaseFilter(admin.SimpleListFilter):
@@ -122,14 +47,41 @@ class ExtendForm(forms.Form):
         label=_lazy("Closes"), widget=AdminSplitDateTime, help_text=_lazy("London time.")
     )
     reason = forms.CharField(
+        label=_lazy("Reason"), max_length=300, help_text=_lazy("Applicants are told. No personal details.")
+    )
+
+
+class PassForm(forms.Form):
+    """Whom a late pass is for, found by the address with which they sign in."""
+
+    organisation = forms.SlugField(
+        label=_lazy("Organisation"), max_length=80, help_text=_lazy("The last part of its address, like mama-to-mama.")
+    )
+    given_to = forms.EmailField(label=_lazy("Named person"), help_text=_lazy("The email address they sign in with."))
+    until = forms.SplitDateTimeField(
+        label=_lazy("Good until"), widget=AdminSplitDateTime, help_text=_lazy("London time.")
+    )
+    reason = forms.CharField(
         label=_lazy("Reason"), max_length=300, help_text=_lazy("Kept in the history. No personal details.")
     )
+
+    def clean_organisation(self):
+        found = Organisation.objects.filter(slug=self.cleaned_data["organisation"]).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no organisation with this address."))
+        return found
+
+    def clean_given_to(self):
+        found = User.objects.filter(email__iexact=self.cleaned_data["given_to"], is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody signs in with this email address."))
+        return found
 
 
 ACTS = {
     "publish": (
         _lazy("Publish"),
-        _lazy("Show this round to the public? Once it opens, its content can no longer be changed."),
+        _lazy("Show this round to the public? Once it opens, every change is a version of which applicants are told."),
         forms.Form,
         actions.publish_round,
     ),
@@ -145,28 +97,35 @@ ACTS = {
         ExtendForm,
         actions.extend_round,
     ),
+    "late-pass": (
+        _lazy("Give a late pass"),
+        _lazy("Let one organisation hand in one application after the round has closed. The person named is emailed."),
+        PassForm,
+        actions.give_pass,
+    ),
 }
 
 
 @admin.register(Round)
-class RoundAdmin(RecordedAdmin):
+class RoundAdmin(SavedAsVersion, RecordedAdmin):
     list_display = ["title", "state", "opens_at", "closes_at", "reference_prefix"]
     list_filter = [PhaseFilter, "state"]
     search_fields = ["title", "reference_prefix"]
     readonly_fields = ["state"]
     prepopulated_fields = {"slug": ["title"]}
     filter_horizontal = ["objectives"]
-    inlines = [RoundFundInline, EligibilityQuestionInline, SectionInline, DocumentAskedInline]
+    inlines = [
+        RoundFundInline,
+        EligibilityQuestionInline,
+        SectionInline,
+        DocumentAskedInline,
+        CriterionInline,
+        FrequentQuestionInline,
+    ]
     change_form_template = "admin/crowdfund/round/change_form.html"
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not _frozen(obj)
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if _frozen(obj) else self.prepopulated_fields
 
     def get_urls(self):
         own = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(self.act), name="crowdfund_round_act")
@@ -179,7 +138,7 @@ class RoundAdmin(RecordedAdmin):
             if not round_.is_published:
                 names = ["publish"]
             else:
-                names = ["extend"] if _frozen(round_) else ["extend", "unpublish"]
+                names = ["extend", "late-pass"] if is_frozen(round_) else ["extend", "unpublish"]
         acts = [{"name": name, "label": ACTS[name][0]} for name in names]
         return super().change_view(request, object_id, form_url, {"acts": acts, **(extra_context or {})})
 
@@ -213,30 +172,3 @@ class RoundAdmin(RecordedAdmin):
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/crowdfund/round/act.html", context)
-
-
-@admin.register(Section)
-class SectionAdmin(RecordedAdmin):
-    """A page of questions; reached from its round."""
-
-    list_display = ["title", "round", "position"]
-    list_select_related = ["round"]
-    list_filter = ["round"]
-    search_fields = ["title"]
-    autocomplete_fields = ["round"]
-    inlines = [QuestionInline]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["round"] if obj is not None else []
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and _frozen(obj.round))
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and _frozen(obj.round))
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "round":
-            open_or_closed = Round.objects.published().exclude(pk__in=Round.objects.coming_at(timezone.now()))
-            kwargs["queryset"] = Round.objects.exclude(pk__in=open_or_closed)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -7,7 +7,7 @@ half done.
 from crowdfund.forms.answers import AnswersForm
 from crowdfund.forms.budget import BudgetForm
 from crowdfund.forms.project import EligibilityForm, EligibilityPartForm, OrganisationForm, ProjectForm
-from crowdfund.forms.steps import DeclarationForm, DocumentsForm, StartForm
+from crowdfund.forms.steps import DeclarationForm, DocumentsForm, PassForm, StartForm
 
 __all__ = [
     "AnswersForm",
@@ -17,6 +17,7 @@ __all__ = [
     "EligibilityForm",
     "EligibilityPartForm",
     "OrganisationForm",
+    "PassForm",
     "ProjectForm",
     "StartForm",
 ]

@@ -31,6 +31,37 @@ class StartForm(forms.Form):
         self.helper = helper_of(self)
 
 
+class PassForm(forms.Form):
+    """Which application a late pass is for."""
+
+    NEW = "new"
+    application = forms.ChoiceField(
+        label=_("Which application is it for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the application that the pass is for")},
+    )
+    project_title = forms.CharField(
+        label=_("If it is a new one: what is the project called?"), max_length=120, required=False
+    )
+
+    def __init__(self, *args, applications, **options):
+        super().__init__(*args, **options)
+        self.applications = {str(one.pk): one for one in applications}
+        choices = [(pk, f"{one.project_title} ({one.reference})") for pk, one in self.applications.items()]
+        self.fields["application"].choices = [*choices, (self.NEW, _("A new application"))]
+        self.helper = helper_of(self)
+
+    def clean(self):
+        if self.cleaned_data.get("application") == self.NEW and not self.cleaned_data.get("project_title"):
+            self.add_error("project_title", _("Enter what the project is called"))
+        return self.cleaned_data
+
+    def choice(self):
+        """What the action asks for: the application, or the title of a new one."""
+        chosen = self.applications.get(self.cleaned_data["application"])
+        return {"application": chosen} if chosen else {"project_title": self.cleaned_data["project_title"]}
+
+
 class DocumentsForm(forms.Form):
     """A file for each document that the round asks for; those not chosen stay as they are."""
 

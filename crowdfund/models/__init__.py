@@ -9,6 +9,8 @@ from crowdfund.models.applications import (
     Part,
     Writer,
 )
+from crowdfund.models.passes import LatePass
+from crowdfund.models.round_parts import Criterion, FrequentQuestion
 from crowdfund.models.rounds import (
     DocumentAsked,
     EligibilityQuestion,
@@ -19,21 +21,26 @@ from crowdfund.models.rounds import (
     RoundFund,
     Section,
 )
+from crowdfund.models.versions import RoundVersion
 
 __all__ = [
     "Answer",
     "Application",
     "BudgetLine",
+    "Criterion",
     "Document",
     "DocumentAsked",
     "EligibilityAnswer",
     "EligibilityQuestion",
+    "FrequentQuestion",
     "Fund",
+    "LatePass",
     "Objective",
     "Part",
     "Question",
     "Round",
     "RoundFund",
+    "RoundVersion",
     "Section",
     "Writer",
 ]

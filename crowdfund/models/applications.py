@@ -12,11 +12,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from crowdfund import deadlines
 from crowdfund.models.rounds import DocumentAsked, EligibilityQuestion, Objective, Question, Round, money
-from crowdfund.states import STANDING, ApplicationState
+from crowdfund.states import STANDING, ApplicationState, RoundState
 from kentcivil.audit.history import recorded
 from kentcivil.geography.models import District
-from organisations.models import Organisation
+from organisations.models import Membership, Organisation
 
 
 def person(related_name="+", **options):
@@ -39,7 +40,7 @@ class ApplicationQuerySet(models.QuerySet):
 
     def whole(self):
         """With everything that completeness.py and sheet.py look at, in a fixed number of queries."""
-        return self.select_related("round", "organisation").prefetch_related(
+        return self.select_related("round", "organisation", "late_pass").prefetch_related(
             "round__sections__questions",
             "round__eligibility_questions",
             "round__documents_asked",
@@ -54,6 +55,14 @@ class ApplicationQuerySet(models.QuerySet):
             models.Prefetch("documents", queryset=Document.objects.current(), to_attr="current_documents"),
         )
 
+    def with_people(self):
+        """With whoever may be written to about it, in a fixed number of queries."""
+        members = Membership.objects.filter(user__is_active=True).select_related("user")
+        return self.select_related("round", "organisation", "late_pass").prefetch_related(
+            models.Prefetch("organisation__memberships", queryset=members, to_attr="active_memberships"),
+            "writer_rows",
+        )
+
     def standing_for(self, round_, organisation, title):
         """The draft or submitted application of an organisation for the project of this title, whatever its case."""
         return self.annotate(title=Lower("project_title")).filter(
@@ -62,6 +71,21 @@ class ApplicationQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(state=ApplicationState.DRAFT)
+
+    def writable_at(self, moment):
+        """Drafts and submitted applications that may still be changed at this moment."""
+        return self.alias(shuts=deadlines.last_moment_of_application()).filter(
+            state__in=STANDING,
+            round__state=RoundState.PUBLISHED,
+            round__opens_at__lte=moment,
+            shuts__gt=moment,
+        )
+
+    def ending_between(self, earliest, latest):
+        """Those whose end, as their people are told it, lies in the half-open interval [earliest, latest)."""
+        return self.alias(ends=deadlines.told_end_of_application()).filter(
+            round__state=RoundState.PUBLISHED, ends__gte=earliest, ends__lt=latest
+        )
 
     def submitted(self):
         return self.filter(state=ApplicationState.SUBMITTED)
@@ -99,6 +123,13 @@ class Application(models.Model):
     changed_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_by = person()
+    edited_at = models.DateTimeField(
+        "changed after it was submitted",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Until a last copy is sent, once its time is over.",
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -157,6 +188,30 @@ class Application(models.Model):
 
     def get_absolute_url(self):
         return reverse("crowdfund:application", args=[self.reference])
+
+    def people(self):
+        """Whoever is written to about it: those who speak for the organisation, and own the entry or wrote here.
+
+        Takes an application loaded with `with_people`.
+        """
+        writers = {row.user_id for row in self.writer_rows.all()}
+        for membership in self.organisation.active_memberships:
+            if membership.role == Membership.Role.OWNER or membership.user_id in writers:
+                yield membership.user
+
+    @property
+    def used_pass(self):
+        """The late pass that was redeemed for it, or None."""
+        return getattr(self, "late_pass", None)
+
+    @property
+    def told_end(self):
+        """The moment before which its people are told to submit it."""
+        return deadlines.told_end(self.round, self.used_pass)
+
+    def writable_at(self, moment):
+        """Whether it may still be changed at a moment."""
+        return self.state in STANDING and deadlines.accepts(self.round, moment, self.used_pass)
 
     def costs(self):
         """What the whole project costs, in pounds."""

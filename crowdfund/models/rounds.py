@@ -87,6 +87,10 @@ class RoundQuerySet(models.QuerySet):
     def closed_at(self, moment):
         return self.published().in_phase(deadlines.Phase.CLOSED, moment)
 
+    def shut_at(self, moment):
+        """Rounds past their closing time and their grace, in which only late passes are still good."""
+        return self.published().alias(shuts=deadlines.last_moment_of_round()).filter(shuts__lte=moment)
+
     def matching(self, text):
         """Rounds that a search for these words finds."""
         vector = SearchVector("title", "summary", "who_can_apply", "what_we_fund", config="english")
@@ -109,6 +113,12 @@ class Round(models.Model):
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.DRAFT, editable=False)
     opens_at = models.DateTimeField("opens", help_text="London time.")
     closes_at = models.DateTimeField("closes", help_text="London time. At this moment nothing more can be submitted.")
+    grace_minutes = models.PositiveSmallIntegerField(
+        "grace, in minutes",
+        default=0,
+        validators=[MaxValueValidator(deadlines.MOST_GRACE)],
+        help_text="Applicants are not told. What was begun before the closing time is still taken so long after it.",
+    )
     summary = models.CharField(max_length=300, help_text="One or two sentences, shown in lists and searches.")
     who_can_apply = models.TextField(help_text=PARAGRAPHS)
     what_we_fund = models.TextField("what we fund, and what we do not", help_text=PARAGRAPHS)
@@ -133,6 +143,11 @@ class Round(models.Model):
                 condition=Q(combined_cap_percent__isnull=True) | Q(combined_cap_percent__range=(1, 100)),
                 name="round_combined_cap",
             ),
+            models.CheckConstraint(
+                condition=Q(grace_minutes__lte=deadlines.MOST_GRACE),
+                name="round_grace_minutes",
+                violation_error_message=f"The grace is at most {deadlines.MOST_GRACE} minutes.",
+            ),
         ]
 
     def __str__(self):
@@ -156,7 +171,8 @@ class Round(models.Model):
 
     @property
     def accepts_now(self):
-        return deadlines.accepts(self, timezone.now())
+        """Whether an application may be started now."""
+        return deadlines.takes_new(self, timezone.now())
 
 
 @recorded()

@@ -9,12 +9,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crowdfund import actions, completeness, permissions
-from crowdfund.deadlines import accepts
+from crowdfund.deadlines import accepts, takes_new
 from crowdfund.forms import DeclarationForm, StartForm
 from crowdfund.models import Application, Document, Round
 from crowdfund.sheet import sheet
 from crowdfund.states import ApplicationState, StepRefused
-from crowdfund.views.parts import application_of, can_be_written
+from crowdfund.views.parts import application_of
 from crowdfund.views.public import checked_answers
 from organisations.models import Organisation
 
@@ -47,7 +47,7 @@ def apply(request, slug):
         "round": round_,
         "form": form,
         "organisations": organisations,
-        "is_open": accepts(round_, arrived),
+        "is_open": takes_new(round_, arrived),
         "applications": Application.objects.of(request.user)
         .filter(round=round_)
         .select_related("organisation")
@@ -62,7 +62,9 @@ def application_page(request, reference):
     """The task list of a draft; otherwise the application as it stands."""
     application = application_of(request.user, reference)
     context = {"application": application, "round": application.round}
-    if can_be_written(application, timezone.now()):
+    now = timezone.now()
+    context["writable"] = application.writable_at(now)
+    if context["writable"] and application.state == ApplicationState.DRAFT:
         parts = completeness.parts(application)
         context |= {
             "parts": parts,
@@ -79,7 +81,7 @@ def application_page(request, reference):
 @require_GET
 def check(request, reference):
     application = application_of(request.user, reference)
-    if not can_be_written(application, timezone.now()):
+    if application.state != ApplicationState.DRAFT or not application.writable_at(timezone.now()):
         return redirect(application)
     context = {
         "application": application,
@@ -100,10 +102,10 @@ def submit(request, reference):
         return redirect("crowdfund:confirmation", reference=reference)
     if application.state == ApplicationState.WITHDRAWN:
         return redirect(application)
-    if request.method == "GET" and not can_be_written(application, arrived):
+    if request.method == "GET" and not application.writable_at(arrived):
         return redirect(application)
     form = DeclarationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (form.is_valid() or not accepts(application.round, arrived)):
+    if request.method == "POST" and (form.is_valid() or not _in_time(application, arrived)):
         try:
             actions.submit(
                 application=application,
@@ -127,13 +129,22 @@ def submit(request, reference):
     return render(request, "crowdfund/declaration.html", context)
 
 
+def _in_time(application, moment):
+    return accepts(application.round, moment, application.used_pass)
+
+
 @cache_control(private=True)
 @require_GET
 def confirmation(request, reference):
     application = application_of(request.user, reference)
     if application.state != ApplicationState.SUBMITTED:
         return redirect(application)
-    return render(request, "crowdfund/confirmation.html", {"application": application, "round": application.round})
+    context = {
+        "application": application,
+        "round": application.round,
+        "writable": application.writable_at(timezone.now()),
+    }
+    return render(request, "crowdfund/confirmation.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,6 +188,9 @@ def remove_document(request, reference, pk):
     found = get_object_or_404(application.documents.current().select_related("asked"), pk=pk)
     try:
         actions.remove_document(application=application, asked=found.asked, by=request.user)
+    except actions.WouldBeUnfinished as unfinished:
+        messages.error(request, str(unfinished))
+        return redirect("crowdfund:documents", reference=reference)
     except (actions.NoLongerWritable, actions.NotAllowed):
         messages.error(request, _("This application no longer takes documents. Nothing was changed."))
         return redirect(application)

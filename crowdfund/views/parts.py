@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views import View
 
 from crowdfund import actions, completeness, documents, sheet
-from crowdfund.deadlines import accepts
 from crowdfund.forms import (
     AnswersForm,
     BudgetForm,
@@ -19,7 +18,6 @@ from crowdfund.forms import (
     ProjectForm,
 )
 from crowdfund.models import Application
-from crowdfund.states import ApplicationState
 from crowdfund.views.typing import forget_typing, kept_typing
 
 LATE = _lazy("This arrived after the round had closed. We kept it, but it cannot be submitted.")
@@ -31,10 +29,6 @@ def application_of(user, reference):
     :raises Http404: for any other.
     """
     return get_object_or_404(Application.objects.of(user).whole(), reference=reference)
-
-
-def can_be_written(application, moment):
-    return application.state == ApplicationState.DRAFT and accepts(application.round, moment)
 
 
 class PartView(View):
@@ -65,7 +59,7 @@ class PartView(View):
         return self.form_class(*data, application=application or self.application, version=version)
 
     def get(self, request, reference, **kwargs):
-        if not can_be_written(self.application, self.arrived):
+        if not self.application.writable_at(self.arrived):
             return redirect(self.application)
         typed = kept_typing(request)
         return self.page(self.form(typed) if typed is not None else self.form(), unsaved=typed is not None)
@@ -83,6 +77,10 @@ class PartView(View):
             raise Http404 from None
         except actions.AlreadyTaken as taken:
             form.add_error("project_title", str(taken))
+            return self.page(form)
+        except actions.WouldBeUnfinished as unfinished:
+            form.add_error(None, str(unfinished))
+            form.add_problems(unfinished.problems)
             return self.page(form)
         forget_typing(request)
         if kept is not None and kept.late:
@@ -247,7 +245,7 @@ class DocumentsPart(PartView):
         return DocumentsForm(*data, round_=self.application.round, given=given)
 
     def get(self, request, reference, **kwargs):
-        if not can_be_written(self.application, self.arrived):
+        if not self.application.writable_at(self.arrived):
             return redirect(self.application)
         return self.page(self.form())
 

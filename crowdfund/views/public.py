@@ -1,5 +1,7 @@
 """What anybody may see: the rounds, and whether one could apply."""
 
+from itertools import pairwise
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -10,6 +12,7 @@ from django.utils import timezone
 from crowdfund import permissions
 from crowdfund.forms import EligibilityForm
 from crowdfund.models import Question, Round
+from crowdfund.versions import changes
 
 PAST_ON_A_PAGE = 10
 CHECKED = "crowdfund_checked"
@@ -34,10 +37,31 @@ def round_page(request, slug):
         request,
         slug,
         Round.objects.prefetch_related(
-            "eligibility_questions", "documents_asked", "objectives", "round_funds__fund__area", questions
+            "eligibility_questions",
+            "documents_asked",
+            "objectives",
+            "criteria",
+            "frequent_questions",
+            "round_funds__fund__area",
+            questions,
         ),
     )
-    return render(request, "crowdfund/round.html", {"round": round_})
+    context = {
+        "round": round_,
+        "changed": round_.versions.exclude(number=1).order_by("-number").first(),
+        "weights": sum(one.weight for one in round_.criteria.all()),
+    }
+    return render(request, "crowdfund/round.html", context)
+
+
+@login_not_required
+def versions(request, slug):
+    """Every change since the round opened, the latest first: when, why, and what it said before and after."""
+    round_ = _round(request, slug, Round.objects.all())
+    kept = list(round_.versions.order_by("number"))
+    for earlier, later in pairwise(kept):
+        later.changes = changes(earlier.content, later.content)
+    return render(request, "crowdfund/versions.html", {"round": round_, "versions": kept[:0:-1]})
 
 
 @login_not_required

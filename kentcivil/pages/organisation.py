@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from organisations import permissions, structured, wording
+from organisations import freshness, permissions, structured, wording
 from organisations.models import Contact, Organisation, Service
 from volunteering.models import Opportunity
 
@@ -36,6 +36,7 @@ def organisation(request, slug):
         "organisation": entry,
         "reach": "; ".join(wording.reach(entry)),
         "checked": wording.checked(entry),
+        "notice": freshness.notice(entry),
         "can_edit": request.user.is_authenticated and permissions.can_edit(request.user, entry),
         "structured": structured.as_script(structured.schema_org(entry)) if entry.is_published else "",
         "opportunities": Opportunity.objects.published().at(entry),

@@ -1,6 +1,10 @@
 """The directory of voluntary organisations."""
 
+from organisations.models.belonging import EntryClaim, Invitation
+from organisations.models.duplicate import Likeness, Merger
 from organisations.models.organisation import Contact, Identifier, IncomeBand, LegalForm, Membership, Organisation
+from organisations.models.proposal import Proposal
+from organisations.models.register_change import RegisterChange
 from organisations.models.service import Service
 from organisations.models.vocabulary import Beneficiary, Theme, Word
 from organisations.register.models import RegisteredCharity
@@ -8,11 +12,17 @@ from organisations.register.models import RegisteredCharity
 __all__ = [
     "Beneficiary",
     "Contact",
+    "EntryClaim",
     "Identifier",
     "IncomeBand",
+    "Invitation",
     "LegalForm",
+    "Likeness",
     "Membership",
+    "Merger",
     "Organisation",
+    "Proposal",
+    "RegisterChange",
     "RegisteredCharity",
     "Service",
     "Theme",

@@ -2,8 +2,9 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,20 @@ class ServiceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_running=True, organisation__in=Organisation.objects.published())
 
+    def located(self):
+        """Those with a place that somebody can go to, or that reach people online."""
+        somewhere = ~Q(place_name="", address="", postcode="") | Q(latitude__isnull=False)
+        return self.filter(somewhere | Q(organisation__is_online=True))
 
-@recorded(exclude=["updated_at"])
+
+def read_from_when(function, kind):
+    """A column that the database works out from `when` by a function of migration 0030, whoever wrote the row."""
+    return models.GeneratedField(
+        expression=Func(F("when"), function=function, output_field=kind), output_field=kind, db_persist=True
+    )
+
+
+@recorded(exclude=["updated_at", "days", "opens_at", "closes_at"])
 class Service(models.Model):
     """A service, a group or a session, in the words of whoever looks for it."""
 
@@ -41,6 +54,11 @@ class Service(models.Model):
     cost = models.CharField(_("cost"), max_length=10, choices=Cost, default=Cost.UNKNOWN)
     cost_note = models.CharField(_("more about the cost"), max_length=200, blank=True)
     when = models.CharField(_("when"), max_length=300, blank=True, help_text=_("Such as: Tuesdays, 10am to noon."))
+    days = read_from_when("organisations_days", ArrayField(models.CharField(max_length=2)))
+    opens_at = read_from_when("organisations_opens_at", models.TimeField(null=True))
+    closes_at = read_from_when("organisations_closes_at", models.TimeField(null=True))
+    minimum_age = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     joining = models.CharField(_("how to take part"), max_length=10, choices=Joining, default=Joining.CONTACT)
     joining_note = models.CharField(_("more about taking part"), max_length=300, blank=True)
     access_needs = models.TextField(
@@ -73,6 +91,10 @@ class Service(models.Model):
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
                 & Q(latitude__isnull=False, longitude__isnull=False),
                 name="service_place_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_age=None) | Q(maximum_age=None) | Q(minimum_age__lte=F("maximum_age")),
+                name="service_ages_in_order",
             ),
         ]
 

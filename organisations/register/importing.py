@@ -25,10 +25,10 @@ from organisations.register.tables import AREA, CHARITY, CLASSIFICATION
 from organisations.register.tidying import Unusable
 
 LIMITS = Limits(most=8192 * MEBIBYTE)
-"""The largest file of the extract is about 500 MB unzipped, and none is read more than twice."""
+"""The largest file of the extract is about 500 MB unzipped, and none is read more than once."""
 
-WAITING = 500
-"""Linked charities put aside at a time until their main charity has been seen."""
+PUT_ASIDE = 500
+"""Rows put aside at a time until it is known which charities are kept."""
 
 SELDOM = (200_000, 50, 1_000)
 """Objects, and collections of the younger generation, after which the garbage collector looks again."""
@@ -142,6 +142,8 @@ class _Import:
         """The Commission's numbers of rows that are kept."""
         self.kept_charities = set()
         """Charity numbers that are kept, as text."""
+        self._areas_read = _Aside()
+        """(number of the row's charity, area), to be looked at again: reading the file twice takes far longer."""
 
     def run(self, cursor):
         staging.create(cursor)
@@ -168,14 +170,16 @@ class _Import:
         for place, (row_number, kind, name), _row in self._rows(AREA):
             if not row_number.isdecimal() or not name:
                 self.refuse(AREA, place, "no organisation_number, or no area")
-            elif name.strip().lower() in names and kind.lower() not in WIDE:
+                continue
+            self._areas_read.add((row_number, name))
+            if name.strip().lower() in names and kind.lower() not in WIDE:
                 found.add(row_number)
         return found
 
     def _charities(self, copy, working_in_kent):
         postcodes = KentPostcodes()
         known = _known_numbers()
-        waiting = _Waiting()
+        waiting = _Aside()
         read = 0
         for place, (row_number, number, linked, postcode), row in self._rows(CHARITY):
             read += 1
@@ -224,12 +228,13 @@ class _Import:
             raise UnreadableFile(f"{name} has no row that can be read.")
 
     def _areas(self, copy):
-        for _place, (row_number, _kind, name), _row in self._rows(AREA, again=True):
-            if row_number in self.kept_rows and name:
+        for row_number, name in self._areas_read.rows():
+            if row_number in self.kept_rows:
                 copy.row(row_number, tidying.plain(name))
 
     def _classifications(self, copy):
-        for place, (row_number, code, kind, description), _row in self._rows(CLASSIFICATION):
+        only = set(map(int, self.kept_rows))
+        for place, (row_number, code, kind, description), _row in self._rows(CLASSIFICATION, only):
             if row_number in self.kept_rows:
                 try:
                     code = tidying.number(code, "classification_code")
@@ -240,22 +245,21 @@ class _Import:
 
     # --- Rows -----------------------------------------------------------------------------------------------
 
-    def _rows(self, table, *, again=False):
-        """The rows of a table, none if it was not given. Refusals are told the first time it is read."""
+    def _rows(self, table, only=None):
+        """The rows of a table, none if it was not given. `only` is as :meth:`reading.Source.rows` takes it."""
         source = self.sources.get(table)
         if source is None:
             return
-        refuse = (lambda *_refused: None) if again else partial(self.refuse, table)
         with self._progress(table.name, source.member.size) as told:
-            yield from source.rows(refuse, told)
+            yield from source.rows(partial(self.refuse, table), told, only)
 
     def refuse(self, table, place, reason):
         self.imported.refused += 1
         self._refuse(self.sources[table].name, place, reason)
 
 
-class _Waiting:
-    """Linked charities whose main charity has not been seen, put aside on disk so that memory stays flat."""
+class _Aside:
+    """Rows put aside on disk, so that memory stays flat, until it is known which charities are kept."""
 
     def __init__(self):
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by rows)
@@ -263,7 +267,7 @@ class _Waiting:
 
     def add(self, row):
         self._rows.append(row)
-        if len(self._rows) == WAITING:
+        if len(self._rows) == PUT_ASIDE:
             packed = marshal.dumps(self._rows)
             self._file.write(len(packed).to_bytes(8) + packed)
             self._rows = []

@@ -12,6 +12,9 @@ from organisations.states import TRANSITIONS, Status
 
 REGISTER = "organisations_registeredcharity"
 ENTRY = "organisations_organisation"
+IDENTIFIER = "organisations_identifier"
+CHOSEN = {"theme": "organisations_organisation_themes", "beneficiary": "organisations_organisation_beneficiaries"}
+"""The table that holds an entry's choices of each vocabulary."""
 
 # Entry's column: what the register offers for it, of a row `c` of either incoming_charity or RegisteredCharity.
 OFFERED = {
@@ -38,6 +41,9 @@ def merge(cursor, *, with_areas, with_classes):
     cursor.execute(f"LOCK TABLE {REGISTER} IN SHARE ROW EXCLUSIVE MODE")
     cursor.execute("CREATE INDEX ON incoming_charity (number)")
     cursor.execute("ANALYZE incoming_charity, incoming_area, incoming_class")
+    # Autovacuum may not have looked at them since the last import filled them, and then the planner takes them for
+    # empty: some of the joins below become loops in loops.
+    cursor.execute(f"ANALYZE {REGISTER}, {ENTRY}, {IDENTIFIER}, {', '.join(CHOSEN.values())}")
     _place(cursor)
     counts = {"entries_updated": _update_entries(cursor), "entries_closed": _close_entries(cursor)}
     _start_entries(cursor)
@@ -173,6 +179,7 @@ def _start_entries(cursor):
         ) AS c
         """
     )
+    cursor.execute("ANALYZE incoming_entry")
 
 
 def _add_entries(cursor):
@@ -212,7 +219,7 @@ def _identify_entries(cursor):
 def _classify_entries(cursor):
     """Give themes and people to entries that have none and whose none nobody has chosen."""
     for field, words in (("theme", classifications.THEMES), ("beneficiary", classifications.BENEFICIARIES)):
-        table = "organisations_organisation_" + {"theme": "themes", "beneficiary": "beneficiaries"}[field]
+        table = CHOSEN[field]
         pairs = [(code, slug) for code, slugs in words.items() for slug in slugs]
         cursor.execute(
             f"""
@@ -254,6 +261,7 @@ def _merge_register(cursor, *, with_areas, with_classes):
         ) AS k USING (organisation_number)
         """
     )
+    cursor.execute("ANALYZE incoming_register")
     columns = [column for column in [*REGISTERED, *lists] if column not in ("organisation_number", "date_of_extract")]
     cursor.execute(
         f"""

@@ -42,14 +42,19 @@ class Source:
     def name(self):
         return self.member.name
 
-    def rows(self, refuse, told=None):
+    def rows(self, refuse, told=None, only=None):
         """(line or record number, the table's key columns as text, the row as it was read), in the file's order.
 
         :param refuse: called with (line or record number, reason) for a row that cannot be read.
         :param told: called with a number of bytes each time some were read.
+        :param only: whole numbers of the first key column, whose rows alone are asked for; None asks for all. Most
+            others are left out before anything is made of them; some may come all the same.
         """
         with self.member.open(told) as stream:
-            yield from (_json_rows if self.is_json else _tab_rows)(self, stream, refuse)
+            if self.is_json:
+                yield from _json_rows(self, stream, refuse, only)
+            else:
+                yield from _tab_rows(self, stream, refuse)
 
     def values(self, row):
         """The table's needed columns of a row as text, empty for nothing.
@@ -182,11 +187,13 @@ def _fields(line):
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 
-def _json_rows(source, stream, refuse):
+def _json_rows(source, stream, refuse, only):
     keys = source.table.keys
-    pick, text_of = itemgetter(*keys), _TEXT_OF
+    first, pick, text_of = keys[0], itemgetter(*keys), _TEXT_OF
     for number, record in enumerate(_records(source.name, stream), start=1):
         try:
+            if only is not None and record[first].__class__ is int and record[first] not in only:
+                continue
             texts = tuple([text_of[value.__class__](value) for value in pick(record)])
         except (KeyError, TypeError):
             try:

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.admin import RecordedAdmin
-from partnership_board.admin.acts import ActsAdmin
-from partnership_board.forms import TermForm, TermFormSet
-from partnership_board.models import Body, Person, Seat, Term
+from partnership_board import actions, permissions
+from partnership_board.admin.acts import Act, ActsAdmin
+from partnership_board.forms import TermForm, TermFormSet, TermsForm
+from partnership_board.models import Body, Person, Seat, Term, TermsOfReference
 
 TAKEN = _("Somebody else changed the terms of this seat meanwhile. Look at them again; nothing you typed was saved.")
 
@@ -24,11 +25,58 @@ class SeatInline(admin.StackedInline):
         return super().get_queryset(request).select_related("body")
 
 
+class TermsOfReferenceInline(admin.StackedInline):
+    """Each version as it was adopted: the next one is added by the button."""
+
+    model = TermsOfReference
+    fields = [
+        ("number", "starts_on", "what_changed"),
+        "text",
+        ("quorum", "clear_days", "weekends_count", "bank_holidays_count"),
+    ]
+    readonly_fields = [
+        "number",
+        "starts_on",
+        "what_changed",
+        "text",
+        "quorum",
+        "clear_days",
+        "weekends_count",
+        "bank_holidays_count",
+    ]
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("body")
+
+    def has_add_permission(self, request, obj):
+        return False
+
+
+def _as_they_are(body):
+    """What the form for the next version starts with: the latest one's words and rules."""
+    latest = body.terms.first()
+    names = ("text", "quorum", "clear_days", "weekends_count", "bank_holidays_count")
+    return {name: getattr(latest, name) for name in names} if latest else {}
+
+
 @admin.register(Body)
 class BodyAdmin(ActsAdmin):
-    list_display = ["name", "kind", "quorum", "clear_days"]
+    list_display = ["name", "code", "kind"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [SeatInline]
+    inlines = [SeatInline, TermsOfReferenceInline]
+    acts = [
+        Act(
+            name="terms",
+            label=_("Adopt new terms of reference"),
+            question=_("They are public at once, and hold from the day you give. Earlier versions stay as they are."),
+            allowed=permissions.can_adopt_terms,
+            perform=lambda body, by, **said: actions.adopt_terms(body=body, by=by, **said),
+            form=TermsForm,
+            initial=_as_they_are,
+        ),
+    ]
 
     def public_page(self, thing):
         return thing.get_absolute_url() if thing.slug else None

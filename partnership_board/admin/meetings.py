@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import Act, ActsAdmin
-from partnership_board.forms import AgendaFormSet, AgendaItemForm, MeetingForm, ReasonForm
+from partnership_board.forms import AgendaFormSet, AgendaItemForm, MeetingForm, MoveForm, PublishForm, ReasonForm
 from partnership_board.models import AgendaItem, Meeting
 
 
@@ -25,6 +25,7 @@ class AgendaItemInline(admin.StackedInline):
         "exemption",
         "papers_so_far",
         "new_paper",
+        "late_reason",
     ]
     readonly_fields = ["papers_so_far"]
     extra = 1
@@ -63,10 +64,10 @@ class MeetingAdmin(ActsAdmin):
     search_fields = ["title", "place"]
     date_hierarchy = "starts_at"
     inlines = [AgendaItemInline]
-    readonly_fields = ["state", "published_at", "cancelled_reason"]
+    readonly_fields = ["state", "published_at", "late_reason", "cancelled_reason", "notice"]
     fieldsets = [
         (None, {"fields": ["body", "title", ("starts_at", "ends_at"), "place", "online_link", "notes", "slug"]}),
-        (_("How it stands"), {"fields": ["state", "published_at", "cancelled_reason"]}),
+        (_("How it stands"), {"fields": ["state", "notice", "published_at", "late_reason", "cancelled_reason"]}),
     ]
     acts = [
         Act(
@@ -74,7 +75,21 @@ class MeetingAdmin(ActsAdmin):
             label=_("Publish"),
             question=_("The page, its agenda and its papers become public at once."),
             allowed=permissions.can_publish_meeting,
-            perform=lambda meeting, by: actions.publish_meeting(meeting=meeting, by=by),
+            perform=lambda meeting, by, late_reason: actions.publish_meeting(
+                meeting=meeting, by=by, late_reason=late_reason
+            ),
+            form=PublishForm,
+        ),
+        Act(
+            name="move",
+            label=_("Move the meeting"),
+            question=_("The page and the calendars show the new time or place, what it was before, and why."),
+            allowed=permissions.can_move_meeting,
+            perform=lambda meeting, by, **said: actions.move_meeting(meeting=meeting, by=by, **said),
+            form=MoveForm,
+            initial=lambda meeting: {
+                name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place", "online_link")
+            },
         ),
         Act(
             name="hold",
@@ -100,13 +115,23 @@ class MeetingAdmin(ActsAdmin):
     def items_on_agenda(self, meeting):
         return meeting.item_count
 
+    @admin.display(description=_("notice"))
+    def notice(self, meeting):
+        if meeting.pk is None:
+            return "–"
+        notice = meeting.notice
+        said = {"due": f"{notice.due_on:%-d %B %Y}", "wanted": notice.wanted, "given": notice.given}
+        if meeting.is_public:
+            return _("%(given)s clear days were given; %(wanted)s are wanted.") % said
+        return _("Publish by %(due)s to give %(wanted)s clear days. Publishing today gives %(given)s.") % said
+
     def public_page(self, thing):
         # Without one while a form that empties it is refused.
         return thing.get_absolute_url() if thing.slug else None
 
     def get_readonly_fields(self, request, obj=None):
-        # What people have linked to stays where it is.
-        fixed = ["body", "slug"] if obj and obj.is_public else []
+        # What people have linked to stays where it is, and moving is done in the open, by its button.
+        fixed = ["body", "slug", "starts_at", "ends_at", "place", "online_link"] if obj and obj.is_public else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def has_change_permission(self, request, obj=None):
@@ -127,7 +152,13 @@ class MeetingAdmin(ActsAdmin):
         for row in formset.forms:
             upload = getattr(row, "cleaned_data", {}).get("new_paper")
             if upload and row not in formset.deleted_forms:
-                actions.add_paper(item=row.instance, title=row.instance.title, upload=upload, by=request.user)
+                actions.add_paper(
+                    item=row.instance,
+                    title=row.instance.title,
+                    upload=upload,
+                    by=request.user,
+                    late_reason=row.instance.late_reason,
+                )
 
     def response_add(self, request, obj, post_url_continue=None):
         # Back to the same page: publishing is the next thing to do.

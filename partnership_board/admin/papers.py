@@ -26,7 +26,7 @@ def versions_so_far(self, paper):
 class PaperInline(admin.StackedInline):
     model = Paper
     form = PaperForm
-    fields = ["title", "exemption", "upload", "versions_so_far"]
+    fields = ["title", "exemption", "upload", "late_reason", "versions_so_far"]
     readonly_fields = ["versions_so_far"]
     extra = 1
     show_change_link = True
@@ -95,7 +95,7 @@ class PaperAdmin(ActsAdmin):
     list_select_related = ["item__meeting"]
     search_fields = ["title", "item__title"]
     autocomplete_fields = ["item"]
-    fields = ["item", "title", "exemption", "upload", "versions_so_far"]
+    fields = ["item", "title", "exemption", "upload", "late_reason", "versions_so_far"]
     readonly_fields = ["versions_so_far"]
     versions_so_far = versions_so_far
 
@@ -123,4 +123,6 @@ def save_upload(form, *, by):
     """Keep the file that came with a paper's form as the paper's next version."""
     upload = getattr(form, "cleaned_data", {}).get("upload")
     if upload:
-        actions.add_version(paper=form.instance, upload=upload, by=by)
+        actions.add_version(
+            paper=form.instance, upload=upload, by=by, late_reason=form.cleaned_data.get("late_reason", "")
+        )

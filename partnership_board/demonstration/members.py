@@ -3,7 +3,7 @@
 from datetime import date
 
 from organisations.models import Organisation
-from partnership_board.models import Body, Person, Seat, Term
+from partnership_board.models import Body, Person, Seat, Term, TermsOfReference
 
 AT_THE_LAUNCH = "As at the launch of the strategy"
 
@@ -58,6 +58,7 @@ FACTS = {"leader", "cabinet_member", "steering_chair"}
 def fill(county):
     """:returns: the board, the steering group, and the people by key."""
     board, steering_group, funding_group = _bodies()
+    TermsOfReference.objects.bulk_create(_terms_of_reference(board, steering_group, funding_group))
     people = _people(county)
     seats = [
         Seat(body=body, title=title, role=role, nominated_by=nominated_by, order=place)
@@ -87,12 +88,7 @@ def _bodies():
                     "and whether it is done."
                 ),
                 reports_to="a cabinet committee of Kent County Council, every six months",
-                quorum=5,
-                clear_days=5,
-                terms_of_reference=(
-                    "The board meets about once a month. The members choose a chair and a vice-chair each year. "
-                    "It decides by agreement, and votes only where it cannot agree."
-                ),
+                code="SPB",
             ),
             Body(
                 name="VCSE Steering Group for Kent and Medway",
@@ -104,9 +100,7 @@ def _bodies():
                     "2021. Its chair has a seat on the board."
                 ),
                 reports_to="the organisations it speaks for",
-                quorum=4,
-                clear_days=5,
-                terms_of_reference="Members are nominated by the networks of the sector. Decisions are by agreement.",
+                code="VSG",
             ),
             Body(
                 name="Grants and funding working group",
@@ -114,11 +108,44 @@ def _bodies():
                 kind=Body.Kind.WORKING_GROUP,
                 purpose="The working group looks after the council’s one grant framework and how it is used.",
                 reports_to="the board",
-                quorum=2,
-                clear_days=3,
+                code="GFG",
             ),
         ]
     )
+
+
+def _terms_of_reference(board, steering_group, funding_group):
+    yield TermsOfReference(
+        body=board,
+        number=1,
+        starts_on=date(2021, 9, 1),
+        quorum=4,
+        clear_days=3,
+        text=(
+            "The board meets about once a month. The members choose a chair and a vice-chair each year. "
+            "It decides by agreement."
+        ),
+    )
+    yield TermsOfReference(
+        body=board,
+        number=2,
+        starts_on=date(2022, 4, 1),
+        quorum=5,
+        clear_days=5,
+        what_changed="Papers are public five clear days before, and the board may vote.",
+        text=(
+            "The board meets about once a month. The members choose a chair and a vice-chair each year. "
+            "It decides by agreement, and votes only where it cannot agree."
+        ),
+    )
+    yield TermsOfReference(
+        body=steering_group,
+        number=1,
+        starts_on=date(2021, 1, 1),
+        quorum=4,
+        text="Members are nominated by the networks of the sector. Decisions are by agreement.",
+    )
+    yield TermsOfReference(body=funding_group, number=1, starts_on=date(2021, 9, 1), quorum=2, clear_days=3)
 
 
 def _people(county):

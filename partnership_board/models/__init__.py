@@ -2,7 +2,7 @@
 
 from partnership_board.models.actions import Action
 from partnership_board.models.bodies import Body, Person, Seat, Term
-from partnership_board.models.meetings import AgendaItem, Meeting
+from partnership_board.models.meetings import AgendaItem, Meeting, Move
 from partnership_board.models.papers import Paper, PaperVersion
 from partnership_board.models.strategy import (
     Commitment,
@@ -12,6 +12,7 @@ from partnership_board.models.strategy import (
     Strategy,
     StrategyVersion,
 )
+from partnership_board.models.terms_of_reference import TermsOfReference
 
 __all__ = [
     "Action",
@@ -20,6 +21,7 @@ __all__ = [
     "Commitment",
     "HeadlineFigure",
     "Meeting",
+    "Move",
     "Objective",
     "Paper",
     "PaperVersion",
@@ -29,4 +31,5 @@ __all__ = [
     "Strategy",
     "StrategyVersion",
     "Term",
+    "TermsOfReference",
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Deferrable, F, Func, Prefetch, Q
 from django.db.models.functions import Lower
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
 from organisations.models import Organisation
+from partnership_board.deadlines import NoticeRule
 
 
 class BodyQuerySet(models.QuerySet):
@@ -39,19 +41,16 @@ class Body(models.Model):
 
     name = models.CharField(_("name"), max_length=150, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    code = models.CharField(
+        _("short code"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,6}\Z", _("Two to six capital letters, such as SPB."))],
+        help_text=_("The first part of its decisions’ references, such as SPB in SPB/2022/7."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORKING_GROUP)
     purpose = models.TextField(_("purpose"), help_text=_("What the body is for, in plain words. Shown in public."))
     reports_to = models.CharField(_("reports to"), max_length=200, blank=True)
-    quorum = models.PositiveSmallIntegerField(
-        _("quorum"), null=True, blank=True, help_text=_("How many members must be there, by the terms of reference.")
-    )
-    clear_days = models.PositiveSmallIntegerField(
-        _("clear days of notice"),
-        default=5,
-        help_text=_("Whole days between the day the papers are public and the day of the meeting. Adopted practice."),
-    )
-    terms_of_reference = models.TextField(_("terms of reference, in short"), blank=True)
-
     objects = BodyQuerySet.as_manager()
 
     class Meta:
@@ -66,6 +65,16 @@ class Body(models.Model):
         if self.kind == self.Kind.BOARD:
             return reverse("board")
         return reverse("board_body", args=[self.slug])
+
+    def terms_on(self, day):
+        """The version of the terms of reference in force on a date, or None before the first one."""
+        # In Python: whoever has read the terms of many bodies at once asks no more.
+        return next((version for version in self.terms.all() if version.starts_on <= day), None)
+
+    def notice_rule_on(self, day):
+        """The rule for notice of a meeting on a date: that of the terms of reference, or the usual five clear days."""
+        version = self.terms_on(day)
+        return version.notice_rule if version else NoticeRule()
 
 
 # An address for reminders, never shown in public, stays out of the history so that it can be erased.

@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import Deferrable, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
+from partnership_board.deadlines import notice
 from partnership_board.exemptions import exemption_field
 from partnership_board.models.bodies import Body
 from partnership_board.states import MeetingState
@@ -54,7 +56,9 @@ class MeetingQuerySet(models.QuerySet):
 
         papers = Paper.objects.open().with_current_version()
         items = AgendaItem.objects.prefetch_related(Prefetch("papers", papers, to_attr="open_papers"))
-        return self.select_related("body").prefetch_related(Prefetch("items", items, to_attr="agenda"))
+        return self.select_related("body").prefetch_related(
+            "body__terms", "moves", Prefetch("items", items, to_attr="agenda")
+        )
 
 
 @recorded()
@@ -78,6 +82,13 @@ class Meeting(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.DRAFT)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     cancelled_reason = models.CharField(_("reason for cancelling"), max_length=300, blank=True, editable=False)
+    late_reason = models.CharField(
+        _("chair’s reason for late notice"), max_length=300, blank=True, editable=False, help_text=_("Shown in public.")
+    )
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Goes up when it is moved or cancelled: calendars follow it.")
+    )
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -122,11 +133,52 @@ class Meeting(models.Model):
     def is_cancelled(self):
         return self.state == MeetingState.CANCELLED
 
+    @cached_property
+    def notice_rule(self):
+        """The rule for notice in force on the day of the meeting."""
+        return self.body.notice_rule_on(timezone.localdate(self.starts_at))
+
+    @property
+    def notice(self):
+        """The Notice that was given of the meeting; of a draft, what it would be if it were published now."""
+        return self.notice_on(self.published_at or timezone.now())
+
+    def notice_on(self, moment):
+        """The Notice that something public from this moment on gives of the meeting."""
+        return notice(moment, self, self.notice_rule)
+
+    @property
+    def is_late_now(self):
+        """Whether what is added now comes between the last day of notice and the end of a public meeting."""
+        if not self.is_public:
+            return False
+        given = self.notice_on(timezone.now())
+        return given.is_late and not given.after_meeting
+
     def _free_slug(self):
         wanted = slugify(f"{self.body.slug} {timezone.localtime(self.starts_at):%Y-%m-%d}")[:100]
         taken = set(Meeting.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
         candidates = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
         return next(slug for slug in candidates if slug not in taken)
+
+
+@recorded()
+class Move(models.Model):
+    """That a public meeting was moved: from when and where, and why. The meeting itself says where to."""
+
+    meeting = models.ForeignKey(Meeting, verbose_name=_("meeting"), on_delete=models.CASCADE, related_name="moves")
+    from_starts_at = models.DateTimeField(_("was to start"))
+    from_place = models.CharField(_("was to be at"), max_length=200, blank=True)
+    reason = models.CharField(_("why"), max_length=300)
+    moved_at = models.DateTimeField(_("moved at"), default=timezone.now)
+
+    class Meta:
+        ordering = ["-moved_at", "-pk"]
+        verbose_name = _("move of a meeting")
+        verbose_name_plural = _("moves of meetings")
+
+    def __str__(self):
+        return f"{self.meeting}: {self.reason}"
 
 
 class AgendaItemQuerySet(models.QuerySet):
@@ -153,6 +205,13 @@ class AgendaItem(models.Model):
     presenter = models.CharField(_("presented by"), max_length=150, blank=True)
     description = models.TextField(_("description"), blank=True)
     exemption = exemption_field()
+    public_since = models.DateTimeField(_("on the public agenda since"), null=True, blank=True, editable=False)
+    late_reason = models.CharField(
+        _("chair’s reason, where it is late"),
+        max_length=300,
+        blank=True,
+        help_text=_("Why this item, or a paper under it, is taken at shorter notice. Shown in public."),
+    )
 
     objects = AgendaItemQuerySet.as_manager()
 
@@ -172,6 +231,18 @@ class AgendaItem(models.Model):
     def __str__(self):
         return f"{self.number}. {self.title}"
 
+    def save(self, *args, **kwargs):
+        if self._state.adding and self.public_since is None and self.meeting.is_public:
+            self.public_since = timezone.now()
+        super().save(*args, **kwargs)
+
     @property
     def is_exempt(self):
         return self.exemption is not None
+
+    @property
+    def notice(self):
+        """The Notice of an item that came on to the agenda after the rest of it; None for those that came with it."""
+        if self.public_since is None or self.public_since <= self.meeting.published_at:
+            return None
+        return self.meeting.notice_on(self.public_since)

@@ -23,12 +23,14 @@ class PaperQuerySet(models.QuerySet):
         return self.open().filter(item__meeting__state__in=PUBLIC_STATES)
 
     def with_current_version(self):
-        """Only papers that have a file; with `version`, `version_added_at` and `version_size` of the latest one."""
+        """Only papers that have a file; with `version`, `version_added_at`, `version_size` and
+        `version_late_reason` of the latest one."""
         latest = PaperVersion.objects.filter(paper=OuterRef("pk")).order_by("-number")
         return self.annotate(
             version=Subquery(latest.values("number")[:1]),
             version_added_at=Subquery(latest.values("added_at")[:1]),
             version_size=Subquery(latest.values("size")[:1]),
+            version_late_reason=Subquery(latest.values("late_reason")[:1]),
         ).filter(version__isnull=False)
 
 
@@ -56,6 +58,14 @@ class Paper(models.Model):
     @property
     def is_public(self):
         return self.exemption is None and self.item.exemption is None and self.item.meeting.is_public
+
+    @property
+    def notice(self):
+        """The Notice of a paper that came after the meeting was published, or None; asks for `version_added_at`."""
+        meeting = self.item.meeting
+        if not meeting.is_public or self.version_added_at <= meeting.published_at:
+            return None
+        return meeting.notice_on(self.version_added_at)
 
     def current_version(self):
         """The latest PaperVersion, or None where no file was added yet."""
@@ -85,6 +95,7 @@ class PaperVersion(models.Model):
         blank=True,
         related_name="+",
     )
+    late_reason = models.CharField(_("chair’s reason for coming late"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-number"]

@@ -1,15 +1,19 @@
 """Rounds and applications for tests: a round is published and open for the test's present unless told otherwise."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
 import factory
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from crowdfund import actions, documents
 from crowdfund.models import (
     Application,
+    Criterion,
     DocumentAsked,
     EligibilityQuestion,
     Fund,
@@ -17,6 +21,7 @@ from crowdfund.models import (
     Question,
     Round,
     RoundFund,
+    RoundVersion,
     Section,
 )
 from crowdfund.states import RoundState
@@ -69,7 +74,7 @@ class SectionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Section
 
-    round = factory.SubFactory(RoundFactory)
+    round = factory.SubFactory(RoundFactory, state=RoundState.DRAFT)
     title = factory.Sequence(lambda n: f"Your plan {n}")
     slug = factory.Sequence(lambda n: f"plan-{n}")
 
@@ -84,9 +89,29 @@ class QuestionFactory(factory.django.DjangoModelFactory):
     word_limit = 50
 
 
+@contextmanager
+def amending(round_):
+    """Inside, a round that has opened may be changed, as by an officer: the database wants a version of it."""
+    with transaction.atomic():
+        number = (round_.versions.aggregate(last=Max("number"))["last"] or 1) + 1
+        RoundVersion.objects.create(round=round_, number=number, sentence="A change", told_at=timezone.now())
+        yield
+
+
+def moved(round_, **moments):
+    """The round with other moments, such as closes_at: what the clock would have made of it meanwhile."""
+    with amending(round_):
+        Round.objects.filter(pk=round_.pk).update(**moments)
+    return Round.objects.get(pk=round_.pk)
+
+
 def full_round(**fields):
-    """A published round with one of each, and a page of two questions."""
-    round_ = RoundFactory(**fields)
+    """A published round with one of each, and a page of two questions.
+
+    It is made before it is published, as the database lets no round that has opened be changed.
+    """
+    state = fields.pop("state", RoundState.PUBLISHED)
+    round_ = RoundFactory(**fields, state=RoundState.DRAFT)
     RoundFund.objects.create(round=round_, fund=FundFactory(), amount=Decimal(200_000), cap_pounds=Decimal(20_000))
     round_.objectives.add(ObjectiveFactory())
     EligibilityQuestion.objects.create(
@@ -101,6 +126,10 @@ def full_round(**fields):
     QuestionFactory(section=section, kind=Question.Kind.NUMBER, text="How many people will it help?", position=2)
     DocumentAsked.objects.create(round=round_, name="Governing document", position=1)
     DocumentAsked.objects.create(round=round_, name="A picture", required=False, accepted_types=["png"], position=2)
+    Criterion.objects.create(round=round_, name="Need", weight=2, position=1)
+    Criterion.objects.create(round=round_, name="Legacy", weight=1, position=2)
+    round_.state = state
+    round_.save(update_fields=["state"])
     return round_
 
 

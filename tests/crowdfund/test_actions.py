@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from crowdfund import actions
-from crowdfund.models import Application, BudgetLine, Document, Round, RoundFund
+from crowdfund.models import Application, BudgetLine, Document, RoundFund
 from crowdfund.states import APPLICATION_STEPS, ApplicationState, RoundState, StepRefused, after
 from crowdfund.tasks import close_rounds
 from kentcivil.mail.models import Message
@@ -19,6 +19,7 @@ from tests.crowdfund.factories import (
     finished,
     full_round,
     funding_officer,
+    moved,
     pdf_for,
     role_holder,
 )
@@ -105,13 +106,52 @@ def test_strangers_write_nothing():
         actions.save_organisation(application=application, values={}, version=0, by=UserFactory())
 
 
-def test_nothing_is_written_into_a_submitted_application():
+def test_nothing_is_written_into_a_submitted_application_once_its_time_is_over():
     application = finished()
     by = application.started_by
     actions.submit(application=application, declared=True, by=by)
+    late = application.round.closes_at
     with pytest.raises(actions.NoLongerWritable, match="submitted"):
-        actions.save_budget(application=application, lines=[], amount_asked=None, version=1, by=by)
+        actions.save_budget(application=application, lines=[], amount_asked=None, version=1, by=by, at=late)
     assert application.budget_lines.count() == 3
+
+
+def test_a_submitted_application_is_changed_and_stays_submitted_and_complete():
+    application = finished()
+    by = application.started_by
+    actions.submit(application=application, declared=True, by=by)
+    values = {"project_summary": "A café and a garden."}
+    changed = actions.save_project(application=application, values=values, version=1, by=by).application
+    assert (changed.state, changed.project_summary) == (ApplicationState.SUBMITTED, "A café and a garden.")
+    with pytest.raises(actions.WouldBeUnfinished) as refused:
+        actions.save_budget(application=application, lines=[], amount_asked=None, version=1, by=by)
+    assert [problem.sentence for problem in refused.value.problems] == ["Add at least one project cost"]
+    assert application.budget_lines.count() == 3
+    assert Message.objects.count() == 1
+
+
+def test_who_changed_a_submitted_application_gets_one_last_copy_when_its_time_is_over():
+    application = finished()
+    by = application.started_by
+    actions.submit(application=application, declared=True, by=by)
+    actions.save_project(application=application, values={"project_summary": "Changed."}, version=1, by=by)
+    application.refresh_from_db()
+    assert not actions.send_last_copy(application=application)
+    over = application.round.closes_at + HOUR
+    assert actions.send_last_copy(application=application, at=over)
+    assert not actions.send_last_copy(application=application, at=over)
+    copy = Message.objects.get(subject__contains="as it counts")
+    assert "Changed." in copy.text
+
+
+def test_no_last_copy_of_what_was_withdrawn():
+    application = finished()
+    by = application.started_by
+    actions.submit(application=application, declared=True, by=by)
+    actions.save_project(application=application, values={"project_summary": "Changed."}, version=1, by=by)
+    actions.withdraw(application=application, by=by)
+    actions.send_last_copy(application=application, at=application.round.closes_at + HOUR)
+    assert not Message.objects.filter(subject__contains="as it counts").exists()
 
 
 def test_a_title_that_is_taken_is_refused_and_one_left_empty_stays():
@@ -259,11 +299,35 @@ def test_drafts_close_a_little_after_their_round():
 def test_the_task_closes_every_round_that_ended():
     ended = full_round()
     left, other = draft(ended), draft()
-    Round.objects.filter(pk=ended.pk).update(closes_at=timezone.now() - HOUR)
+    moved(ended, closes_at=timezone.now() - HOUR)
     close_rounds()
     left.refresh_from_db()
     other.refresh_from_db()
     assert (left.state, other.state) == (ApplicationState.CLOSED, ApplicationState.DRAFT)
+
+
+def test_the_task_sends_last_copies():
+    application = finished()
+    by = application.started_by
+    actions.submit(application=application, declared=True, by=by)
+    actions.save_project(application=application, values={"project_summary": "Changed."}, version=1, by=by)
+    close_rounds()
+    assert not Message.objects.filter(subject__contains="as it counts").exists()
+    moved(application.round, closes_at=timezone.now() - HOUR)
+    close_rounds()
+    close_rounds()
+    assert Message.objects.filter(subject__contains="as it counts").count() == 1
+
+
+def test_the_owner_of_a_draft_gets_the_answers_back_when_the_round_closes():
+    left = finished()
+    moved(left.round, closes_at=timezone.now() - HOUR)
+    close_rounds()
+    close_rounds()
+    message = Message.objects.get()
+    assert message.to == left.started_by.email
+    assert "was not submitted" in message.subject
+    assert "We open twice a week." in message.text
 
 
 # --- Rounds -----------------------------------------------------------------------------------------------------

@@ -105,8 +105,11 @@ def test_an_organisation_applies_from_the_first_look_to_the_confirmation(client,
         assert "CFK-2026-S-0001" in sent(client.get(page_of(application, "confirmation/")))
     assert Message.objects.count() == 1
     assert client.get(page_of(application, "submit/"))["Location"] == page_of(application, "confirmation/")
-    for part in ("organisation/", "budget/", "documents/", "check/"):
-        assert client.get(page_of(application, part))["Location"] == page_of(application)
+    assert client.get(page_of(application, "check/"))["Location"] == page_of(application)
+    changed = {**project, **dates, "project_summary": "Carers rest.", "objectives": [objective.pk]}
+    save("project", changed, version=1)
+    assert "Carers rest." in sent(client.get(page_of(application)))
+    assert Application.objects.get().state == "submitted"
     withdrawn = client.post(page_of(application, "withdraw/"), follow=True)
     assert "Withdrawn" in sent(withdrawn)
 
@@ -241,22 +244,41 @@ def test_two_colleagues_on_one_page_lose_no_paragraph(signed_in, application):
     assert application.answers.get(question=long).text == "Theirs and mine"
 
 
-def test_what_is_typed_into_a_submitted_application_is_given_back(client, round_):
+def test_what_is_typed_too_late_into_a_submitted_application_is_given_back(client, round_):
+    done = finished(round_)
+    actions.submit(application=done, declared=True, by=done.started_by)
+    with time_machine.travel(round_.closes_at, tick=False):
+        client.force_login(done.started_by)
+        for part in ("organisation/", "budget/", "documents/"):
+            assert client.get(page_of(done, part))["Location"] == page_of(done)
+        long, _number = done.round.sections.get().questions.all()
+        data = {"version": 1, "go": "on", f"question_{long.pk}": "A last thought"}
+        response = client.post(page_of(done, "questions/plan/"), data)
+        assert response.status_code == 409
+        assert "A last thought" in sent(response)
+        response = client.post(page_of(done, "budget/"), budget(costs=[("A bus", "5")], version=1))
+        assert "A bus" in sent(response)
+        asked = round_.documents_asked.first()
+        upload = {f"document_{asked.pk}": SimpleUploadedFile("rules.pdf", PDF), "go": "on"}
+        assert "no longer takes documents" in sent(client.post(page_of(done, "documents/"), upload, follow=True))
+        remove = page_of(done, f"documents/{Document.objects.get().pk}/remove/")
+        assert "no longer takes documents" in sent(client.post(remove, follow=True))
+
+
+def test_a_change_that_would_break_a_submitted_application_is_given_back(client, round_):
     done = finished(round_)
     client.force_login(done.started_by)
     actions.submit(application=done, declared=True, by=done.started_by)
-    long, _number = done.round.sections.get().questions.all()
-    data = {"version": 1, "go": "on", f"question_{long.pk}": "A last thought"}
-    response = client.post(page_of(done, "questions/plan/"), data)
-    assert response.status_code == 409
-    assert "A last thought" in sent(response)
-    response = client.post(page_of(done, "budget/"), budget(costs=[("A bus", "5")], version=1))
-    assert "A bus" in sent(response)
-    asked = round_.documents_asked.first()
-    upload = {f"document_{asked.pk}": SimpleUploadedFile("rules.pdf", PDF), "go": "on"}
-    assert "no longer takes documents" in sent(client.post(page_of(done, "documents/"), upload, follow=True))
+    long, number = round_.sections.get().questions.all()
+    data = {"version": 1, "go": "on", f"question_{long.pk}": "A new thought", f"question_{number.pk}": ""}
+    page = sent(client.post(page_of(done, "questions/plan/"), data))
+    assert "must stay complete" in page
+    assert "Enter an answer to" in page
+    assert "A new thought" in page
+    assert done.answers.get(question=long).text == "We open twice a week."
     remove = page_of(done, f"documents/{Document.objects.get().pk}/remove/")
-    assert "no longer takes documents" in sent(client.post(remove, follow=True))
+    assert "must stay complete" in sent(client.post(remove, follow=True))
+    assert Document.objects.current().count() == 1
 
 
 # --- The deadline on the pages ----------------------------------------------------------------------------------
@@ -283,7 +305,9 @@ def test_what_comes_a_second_late_is_kept_and_not_submitted(client, round_):
         client.force_login(done.started_by)
         assert client.post(page_of(done, "submit/"), {"declared": "on"}).status_code == 409
         assert "was not submitted in time" in sent(client.get(page_of(done)))
-    assert not Message.objects.exists()
+    assert [message.subject for message in Message.objects.all()] == [
+        f"{done.reference} was not submitted before the round closed"
+    ]
 
 
 def test_nobody_starts_after_the_end_and_the_page_says_so(signed_in, round_, member):

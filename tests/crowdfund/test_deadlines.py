@@ -2,24 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, find, given, settings
 
-from crowdfund import actions, deadlines, reminders
-from crowdfund.deadlines import Phase
-from crowdfund.models import Application, Round
+from crowdfund import actions, deadlines
+from crowdfund.models import Round
 from crowdfund.states import RoundState
+from tests.crowdfund.deadline_cases import DAY, HOUR, INSTANT, LONDON, MINUTE, SECOND, Case, cases, live_through
 from tests.crowdfund.factories import RoundFactory, draft, finished, full_round
-
-LONDON = ZoneInfo("Europe/London")
-SECOND = timedelta(seconds=1)
-INSTANT = timedelta(microseconds=1)
 
 # The weeks in which London's clocks change, each with a deadline just before, within and after the change.
 AROUND_CLOCK_CHANGES = [
@@ -32,6 +26,27 @@ AROUND_CLOCK_CHANGES = [
     datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=1),
     datetime(2026, 10, 26, 12, 0, tzinfo=LONDON),
 ]
+
+SECOND_TIME = datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=1).astimezone(UTC)
+AT_THE_SECOND_HALF_PAST_ONE = Case(
+    opens=SECOND_TIME - 21 * DAY,
+    closes=SECOND_TIME,
+    grace=10,
+    late_pass=None,
+    used=False,
+    moment=SECOND_TIME + 10 * MINUTE - INSTANT,
+    colleague=True,
+)
+BEFORE_SPRING = datetime(2027, 3, 28, 0, 59, 59, tzinfo=LONDON).astimezone(UTC)
+WITH_A_PASS_IN_THE_HOUR_THAT_IS_NOT = Case(
+    opens=BEFORE_SPRING - DAY,
+    closes=BEFORE_SPRING,
+    grace=0,
+    late_pass=2 * HOUR,
+    used=True,
+    moment=BEFORE_SPRING + 2 * HOUR,
+    colleague=False,
+)
 
 
 @pytest.mark.parametrize("closes", AROUND_CLOCK_CHANGES, ids=str)
@@ -98,31 +113,23 @@ def test_a_round_opens_before_it_closes():
         RoundFactory(opens_at=now, closes_at=now)
 
 
-in_either_year = st.datetimes(datetime(2026, 10, 1), datetime(2027, 4, 30))
-any_moment = st.builds(
-    lambda when, fold: when.replace(tzinfo=LONDON, fold=fold), in_either_year, st.sampled_from([0, 1])
-)
-near = st.sampled_from([-SECOND, -INSTANT, timedelta(0), INSTANT, SECOND, timedelta(hours=1), -timedelta(hours=1)])
-
-
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=cases())
+@example(case=AT_THE_SECOND_HALF_PAST_ONE)
+@example(case=WITH_A_PASS_IN_THE_HOUR_THAT_IS_NOT)
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(opens=any_moment, closes=any_moment, edge=st.booleans(), away=near, elsewhere=any_moment, on_edge=st.booleans())
-def test_page_query_and_reminder_agree(opens, closes, edge, away, elsewhere, on_edge):
-    opens, closes = (one.astimezone(UTC) for one in (opens, closes))
-    if opens >= closes:
-        opens, closes = closes - timedelta(days=1), opens + timedelta(days=1)
-    moment = ((opens if edge else closes) + away if on_edge else elsewhere).astimezone(UTC)
-    Application.objects.all().delete()
-    Round.objects.all().delete()
-    round_ = RoundFactory(opens_at=opens, closes_at=closes)
+def test_page_submit_query_and_reminder_agree(case):
+    live_through(case)
 
-    phase = deadlines.phase(round_, moment)
-    for which in Phase:
-        assert Round.objects.in_phase(which, moment).exists() == (which is phase)
-    assert deadlines.accepts(round_, moment) == Round.objects.open_at(moment).exists()
-    still_to_come = Round.objects.filter(deadlines.closing_between(moment + INSTANT, closes + SECOND))
-    assert still_to_come.exists() == (phase is not Phase.CLOSED)
-    # The clock on the wall may be read twice or never on those nights; the time that has passed decides.
-    assert (phase is Phase.CLOSED) == ((moment - closes) >= timedelta(0))
-    assert list(reminders.due(moment, closes)) == []
+
+def test_the_cases_reach_every_corner():
+    """The rule has as many sides as the cases have: a search of a thousand finds each."""
+    wanted = {
+        "grace decides": lambda case: case.in_time and case.moment >= case.told,
+        "a used pass decides": lambda case: case.in_time and case.used and case.moment >= case.closes + HOUR,
+        "an unused pass does not": lambda case: not case.in_time and case.closes <= case.moment < case.until,
+        "before it opens": lambda case: case.moment < case.opens,
+        "a colleague in the grace": lambda case: case.colleague and case.in_time and not case.takes_new,
+    }
+    for name, holds in wanted.items():
+        assert find(cases(), holds, settings=settings(max_examples=1000, database=None)), name

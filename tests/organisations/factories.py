@@ -1,9 +1,19 @@
 """Organisations for tests, published unless told otherwise, as most of the directory is."""
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
-from organisations.models import Beneficiary, Contact, Identifier, Membership, Organisation, Service, Theme
+from organisations.models import (
+    Beneficiary,
+    Contact,
+    Identifier,
+    Membership,
+    Organisation,
+    RegisteredCharity,
+    Service,
+    Theme,
+)
 from organisations.states import Status
 from tests.factories import UserFactory
 
@@ -79,3 +89,21 @@ class BeneficiaryFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"People {n}")
     slug = factory.LazyAttribute(lambda people: slugify(people.name))
+
+
+class RegisteredCharityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RegisteredCharity
+
+    organisation_number = factory.Sequence(lambda n: 5_000_000 + n)
+    number = factory.Sequence(lambda n: str(1_100_000 + n))
+    name = factory.Sequence(lambda n: f"Good Neighbours {n}")
+    legal_form = "cio"
+    status = RegisteredCharity.Status.REGISTERED
+
+
+def person_with(role, **fields):
+    """Somebody who holds a role, such as Role.DIRECTORY_OFFICER."""
+    person = UserFactory(**fields)
+    person.groups.add(Group.objects.get(name=role))
+    return person

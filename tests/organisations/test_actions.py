@@ -128,9 +128,11 @@ def test_taking_down_needs_a_reason_and_an_officer(officer, owner, organisation)
 
 
 @pytest.mark.django_db
-def test_an_edit_is_kept_from_imports_and_finds_the_place(owner, organisation):
+def test_an_edit_is_kept_from_imports_and_finds_the_place(officer, organisation):
     food = Theme.objects.get(slug="food")
-    actions.edit(by=owner, organisation=organisation, summary="New", postcode="CT9 1HP", themes=[food], annual_income=9)
+    actions.edit(
+        by=officer, organisation=organisation, summary="New", postcode="CT9 1HP", themes=[food], annual_income=9
+    )
     organisation.refresh_from_db()
     assert organisation.summary == "New"
     assert organisation.district.slug == "thanet"
@@ -139,7 +141,7 @@ def test_an_edit_is_kept_from_imports_and_finds_the_place(owner, organisation):
     assert list(organisation.themes.all()) == [food]
     assert {"summary", "postcode", "district", "latitude", "themes", "income_band"} <= set(organisation.curated_fields)
     assert organisation.verified_on is None
-    actions.edit(by=owner, organisation=organisation, postcode="M1 1AA")
+    actions.edit(by=officer, organisation=organisation, postcode="M1 1AA")
     organisation.refresh_from_db()
     assert (organisation.latitude, organisation.district) == (None, None)
 

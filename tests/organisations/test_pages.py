@@ -125,17 +125,16 @@ def test_a_member_changes_the_entry_and_says_that_it_is_correct(client):
     address = reverse("my_organisation", args=[organisation.slug])
     client.force_login(membership.user)
     assert "Not yet checked" in client.get(address).content.decode()
-    answer = client.post(address, {"summary": "Lifts and visits", "postcode": "CT9 1HP", "website": "mama.example"})
+    answer = client.post(address, {"name": organisation.name, "summary": "Lifts and visits", "is_online": "on"})
     assert answer.status_code == 302
     organisation.refresh_from_db()
-    assert (organisation.summary, organisation.website) == ("Lifts and visits", "https://mama.example")
-    assert organisation.district.slug == "thanet"
+    assert (organisation.summary, organisation.is_online) == ("Lifts and visits", True)
     assert client.post(reverse("my_organisation_verify", args=[organisation.slug])).status_code == 302
     organisation.refresh_from_db()
     assert organisation.verified_by == membership.user
-    wrong = client.post(address, {"summary": "x" * 500, "email": "nowhere"}).content.decode()
-    assert "400 letters or fewer" in wrong
-    assert "like name@example.com" in wrong
+    wrong = client.post(address, {"summary": "x" * 500, "email": "nowhere", "postcode": "nowhere"}).content.decode()
+    for sentence in ("400 letters or fewer", "like name@example.com", "like CT9 1HP", "Enter the name"):
+        assert sentence in wrong
 
 
 def test_others_do_not_learn_that_the_members_page_exists(client, organisation):

@@ -39,7 +39,17 @@ class BodyFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Working group {n}")
     slug = factory.Sequence(lambda n: f"working-group-{n}")
+    code = factory.Sequence(lambda n: f"W{chr(65 + n // 676 % 26)}{chr(65 + n // 26 % 26)}{chr(65 + n % 26)}")
     purpose = "To look at one thing closely."
+
+
+class TermsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.TermsOfReference
+
+    body = factory.SubFactory(BodyFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    starts_on = date(2021, 1, 1)
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

@@ -18,6 +18,7 @@ from tests.partnership_board.factories import (
     SeatFactory,
     StrategyFactory,
     TermFactory,
+    TermsFactory,
     officer,
     paper_for,
     pdf,
@@ -33,7 +34,9 @@ def _clock(time_machine):
 
 @pytest.fixture
 def board():
-    return BodyFactory(kind=Body.Kind.BOARD, name="Strategic Partnership Board", quorum=5)
+    return TermsFactory(
+        body__kind=Body.Kind.BOARD, body__name="Strategic Partnership Board", quorum=5, starts_on=date(2021, 1, 1)
+    ).body
 
 
 def _read(client, address):
@@ -184,8 +187,8 @@ def test_pages_ask_the_database_as_often_whatever_their_size(client, board, size
         CommitmentFactory(objective__strategy=strategy, status=CommitmentStatus.BEHIND)
         MeetingFactory(body=board, published=True, starts_at=NOW - timedelta(days=number + 1))
     for address, most in {
-        "/board/": 7,
-        meeting.get_absolute_url(): 4,
+        "/board/": 8,
+        meeting.get_absolute_url(): 6,
         "/board/actions/": 3,
         "/strategy/": 7,
         reverse("commitment", args=[Commitment.objects.first().slug]): 3,

@@ -357,7 +357,7 @@ class TestWrongFiles:
 
 
 def test_linked_charities_wait_on_disk_for_their_main_charity(tmp_path, monkeypatch):
-    monkeypatch.setattr("organisations.register.importing.WAITING", 2)
+    monkeypatch.setattr("organisations.register.importing.PUT_ASIDE", 2)
     rows = [charity(100001, f"PART {row}", row=row, linked=row) for row in range(1, 6)]
     rows += [charity(100009, "ELSEWHERE", row=8, linked=1), charity(100001, postcode="CT9 1HP")]
     assert run(*write(tmp_path, rows))[-2].startswith("7 charities read, 0 rows refused, 6 kept")

@@ -1,4 +1,4 @@
-"""Directory officers' desk. Forms save what an entry says; its state, checks and owners go through actions.py."""
+"""Entries in the admin, and what officers do with the ones they chose."""
 
 from django.contrib import admin, messages
 from django.db import models
@@ -11,10 +11,10 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
 from kentcivil.audit.admin import RecordedAdmin
-from organisations import actions
+from organisations import actions, freshness
 from organisations.exports import OrganisationResource
 from organisations.forms import ReasonForm
-from organisations.models import Beneficiary, Contact, Identifier, Membership, Organisation, Service, Theme
+from organisations.models import Contact, Identifier, Membership, Organisation, Service
 from organisations.states import NotAllowed
 
 
@@ -23,7 +23,12 @@ class CheckFilter(admin.SimpleListFilter):
     parameter_name = "check"
 
     def lookups(self, request, model_admin):
-        return [("never", _("Never checked")), ("overdue", _("To be checked again")), ("fresh", _("Checked"))]
+        return [
+            ("never", _("Never checked")),
+            ("overdue", _("To be checked again")),
+            ("forgotten", _("To be suspended: nobody has checked it for long")),
+            ("fresh", _("Checked")),
+        ]
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
@@ -32,6 +37,8 @@ class CheckFilter(admin.SimpleListFilter):
                 return queryset.filter(verified_on=None)
             case "overdue":
                 return queryset.filter(review_due__lt=today)
+            case "forgotten":
+                return freshness.forgotten(queryset)
             case "fresh":
                 return queryset.filter(review_due__gte=today)
         return queryset
@@ -102,7 +109,7 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
         (gettext_lazy("On the record"), {"fields": readonly_fields}),
     ]
     inlines = [IdentifierInline, ServiceInline, ContactInline, MembershipInline]
-    actions = ["verify", "publish", "suspend", "close"]
+    actions = ["verify", "publish", "send_back", "suspend", "close"]
     resource_classes = [OrganisationResource]
     # The form with boxes for each column runs a script that the site's rules for content refuse.
     export_form_class = ExportForm
@@ -138,6 +145,10 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
     @admin.action(description=gettext_lazy("Publish"), permissions=["change"])
     def publish(self, request, queryset):
         self._each(request, queryset, actions.publish)
+
+    @admin.action(description=gettext_lazy("Send back to whoever wrote it…"), permissions=["change"])
+    def send_back(self, request, queryset):
+        return self._with_reason(request, queryset, "send_back", _("Send back"), actions.send_back)
 
     @admin.action(description=gettext_lazy("Suspend…"), permissions=["change"])
     def suspend(self, request, queryset):
@@ -179,25 +190,3 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
 
 def _view_permission(model):
     return f"{model._meta.app_label}.view_{model._meta.model_name}"
-
-
-@admin.register(Service)
-class ServiceAdmin(RecordedAdmin):
-    list_display = ["name", "organisation", "cost", "joining", "is_running"]
-    list_select_related = ["organisation"]
-    list_filter = ["is_running", "cost", "joining", "district"]
-    search_fields = ["name", "organisation__name"]
-    autocomplete_fields = ["organisation"]
-    show_full_result_count = False
-
-
-class VocabularyAdmin(RecordedAdmin):
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj or not self.has_add_permission(request) else self.prepopulated_fields
-
-
-admin.site.register([Theme, Beneficiary], VocabularyAdmin)

@@ -1,0 +1,64 @@
+"""The only writers of an entry's state, its verification and its members.
+
+Each locks the entry, checks who acts and what state it is in, saves, records why, and once the transaction has
+committed lets search and the kept pages know. :exc:`NotAllowed` carries a sentence for whoever tried.
+"""
+
+from organisations.actions.belonging import (
+    accept_claim,
+    accept_claim_from_mailbox,
+    accept_invitation,
+    claim,
+    forget,
+    invite,
+    refuse_claim,
+    refuse_claim_from_mailbox,
+    register_mailbox,
+    withdraw_claim,
+    withdraw_invitation,
+)
+from organisations.actions.checks import review_due_after, today, verify
+from organisations.actions.entries import edit, register
+from organisations.actions.members import add_member, hand_over, remove_member
+from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
+from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
+from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
+from organisations.states import NotAllowed
+
+__all__ = [
+    "EDITABLE",
+    "EDITABLE_LINKS",
+    "NotAllowed",
+    "ROOM",
+    "accept_claim",
+    "accept_claim_from_mailbox",
+    "accept_invitation",
+    "add_member",
+    "approve_proposal",
+    "claim",
+    "close",
+    "edit",
+    "entry_changed",
+    "forget",
+    "free_slug",
+    "hand_over",
+    "invite",
+    "place_of",
+    "publish",
+    "refuse_claim",
+    "refuse_claim_from_mailbox",
+    "register",
+    "register_mailbox",
+    "remove_member",
+    "reopen",
+    "return_proposal",
+    "review_due_after",
+    "send_back",
+    "submit",
+    "suspend",
+    "today",
+    "verify",
+    "withdraw_claim",
+    "withdraw_invitation",
+    "withdraw_proposal",
+]

@@ -1,0 +1,162 @@
+"""The addresses of Open Referral UK 3.0, under /api/oruk/v3/."""
+
+from django.utils.translation import gettext as _
+
+from kentcivil.caching import kept_for_visitors
+from organisations.models import Organisation, Service
+from organisations.open_door import NotThere, answer, open_door
+from organisations.oruk import ids, openapi, questions, shapes, taxonomies
+
+ROOM = "organisations"
+"""The same kept pages as the directory's own: what changes these changes those (organisations/actions)."""
+
+
+@open_door("GET")
+def root(request):
+    questions.read(request.GET, ())
+    return answer(shapes.root())
+
+
+@open_door("GET")
+def openapi_document(request):
+    questions.read(request.GET, ())
+    return answer(openapi.document())
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def services(request):
+    question = questions.read(request.GET, openapi.SERVICE_PARAMETERS)
+    found = questions.services(_services(whole=question.full), question)
+    return _page(question, found, lambda one: shapes.service(one, whole=question.full))
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def service(request, asked):
+    questions.read(request.GET, ())
+    one = _one(_services(whole=True), _uuid(asked))
+    return answer(shapes.service(one, whole=True))
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def service_at_locations(request):
+    question = questions.read(request.GET, openapi.SERVICE_PARAMETERS)
+    found = questions.services(_services(whole=question.full).located(), question)
+    return _page(question, found, lambda one: shapes.service_at_location(one, whole=question.full))
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def service_at_location(request, asked):
+    questions.read(request.GET, ())
+    one = _one(_services(whole=True).located(), ids.at_location(_uuid(asked)))
+    return answer(shapes.service_at_location(one, whole=True))
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def organisations(request):
+    question = questions.read(request.GET, openapi.ORGANISATION_PARAMETERS)
+    found = questions.organisations(_organisations(whole=question.full), question)
+    shape = shapes.organisation_with_services if question.full else shapes.organisation
+    return _page(question, found, shape)
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def organisation(request, asked):
+    questions.read(request.GET, ())
+    return answer(shapes.organisation_with_services(_one(_organisations(whole=True), _uuid(asked))))
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def taxonomy_list(request):
+    question = questions.read(request.GET, openapi.PAGE_PARAMETERS)
+    return _page(question, taxonomies.TAXONOMIES, taxonomies.taxonomy)
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def taxonomy(request, asked):
+    questions.read(request.GET, ())
+    found = taxonomies.find_taxonomy(str(_uuid(asked)))
+    if found is None:
+        raise NotThere(_("There is nothing with this id."))
+    terms = [taxonomies.term(one, word) for one, word in taxonomies.all_terms() if one is found]
+    return answer(taxonomies.taxonomy(found) | {"taxonomy_terms": terms})
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def taxonomy_terms(request):
+    question = questions.read(request.GET, openapi.PAGE_PARAMETERS)
+    return _page(question, taxonomies.all_terms(), lambda pair: taxonomies.term(*pair))
+
+
+@open_door("GET")
+@kept_for_visitors(ROOM)
+def taxonomy_term(request, asked):
+    questions.read(request.GET, ())
+    found = taxonomies.find_term(str(_uuid(asked)))
+    if found is None:
+        raise NotThere(_("There is nothing with this id."))
+    return answer(taxonomies.term(*found))
+
+
+@open_door("GET")
+def nowhere(request, rest):
+    """Whatever else is asked for below the root: the answer is in JSON too."""
+    raise NotThere(_("There is no such address: see the OpenAPI document that the root names."))
+
+
+def _services(*, whole):
+    found = Service.objects.published().select_related("organisation", "district", "organisation__district")
+    return found.prefetch_related(*shapes.belongings("organisation__")) if whole else found
+
+
+def _organisations(*, whole):
+    found = Organisation.objects.published().select_related("district")
+    return found.prefetch_related(*shapes.belongings(), shapes.running_services()) if whole else found
+
+
+def _uuid(asked):
+    found = questions.as_uuid(asked)
+    if found is None:
+        raise NotThere(_("There is nothing with this id: an id is a UUID."))
+    return found
+
+
+def _one(queryset, public_id):
+    found = queryset.filter(public_id=public_id).first()
+    if found is None:
+        raise NotThere(_("There is nothing with this id."))
+    return found
+
+
+def _page(question, found, shape):
+    """One page in the standard's envelope. A page that is not there is empty, and says so."""
+    total = found.count() if hasattr(found, "model") else len(found)
+    pages = max(1, -(-total // question.per_page))
+    there = 1 <= question.page <= pages
+    start = (question.page - 1) * question.per_page
+    rows = list(found[start : start + question.per_page]) if there and total else []
+    if not there:
+        question.messages.append(
+            _("There is no page %(page)d: pages go from 1 to %(last)d.") % {"page": question.page, "last": pages}
+        )
+    envelope = {
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": question.page,
+        "size": len(rows),
+        "first_page": question.page == 1,
+        "last_page": question.page == pages,
+        "empty": not rows,
+        "contents": [shape(row) for row in rows],
+    }
+    if question.messages:
+        envelope["messages"] = question.messages
+    return answer(envelope)
