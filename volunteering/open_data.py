@@ -25,7 +25,7 @@ register(
         ),
         downloads=(
             Download("JSON-LD", "volunteering_linked"),
-            Download(_("Calendar"), "volunteering_calendar"),
+            Download(_("Calendar"), "volunteering_feed"),
         ),
     )
 )

@@ -157,7 +157,7 @@ def test_suggestions_ask_as_often_for_a_hundred_as_for_one(client, django_assert
 
 
 def _events(client, **asked):
-    response = client.get(f"{reverse('volunteering_calendar')}?{urlencode(asked)}")
+    response = client.get(f"{reverse('volunteering_feed')}?{urlencode(asked)}")
     assert response["Content-Type"].startswith("text/calendar")
     return icalendar.Calendar.from_ical(response.content).walk("VEVENT")
 
