@@ -1,6 +1,7 @@
 """The only writers of what volunteering keeps. Each locks, checks who acts and what may follow, saves and tells."""
 
 from volunteering.actions.crises import end_crisis, raise_crisis
+from volunteering.actions.desk import add_note, hand_over, put_forward, share_opportunity, take_on
 from volunteering.actions.enquiries import (
     Outcome,
     confirm_interest,
@@ -46,6 +47,7 @@ __all__ = [
     "Outcome",
     "accept_offer",
     "accept_spend",
+    "add_note",
     "agree_claim",
     "cancel_session",
     "change_opportunity",
@@ -56,6 +58,7 @@ __all__ = [
     "enter_spend",
     "erase_what_is_out_of_time",
     "give_up_place",
+    "hand_over",
     "join_waiting_list",
     "let_offers_run_out",
     "move_district",
@@ -65,6 +68,7 @@ __all__ = [
     "plan_session",
     "post_opportunity",
     "publish_opportunity",
+    "put_forward",
     "raise_crisis",
     "refuse_spend",
     "register_interest",
@@ -73,7 +77,9 @@ __all__ = [
     "reverse_spend",
     "send_claim",
     "send_claim_again",
+    "share_opportunity",
     "submit_opportunity",
     "swap_place",
+    "take_on",
     "take_place",
 ]

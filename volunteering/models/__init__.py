@@ -2,6 +2,7 @@
 
 from volunteering.models.centres import Broker, VolunteerCentre
 from volunteering.models.crisis import Crisis, CrisisCall
+from volunteering.models.desk import Note, SharedOpportunity, Transfer
 from volunteering.models.enquiries import Enquiry
 from volunteering.models.hours import Hours, Reference
 from volunteering.models.ledger import BudgetLine, Claim, Spend
@@ -28,6 +29,7 @@ __all__ = [
     "Lesson",
     "Measurement",
     "Milestone",
+    "Note",
     "Opportunity",
     "Outcome",
     "Pilot",
@@ -38,8 +40,10 @@ __all__ = [
     "SafeguardingCheck",
     "SafeguardingLead",
     "Session",
+    "SharedOpportunity",
     "Skill",
     "Spend",
+    "Transfer",
     "Volunteer",
     "VolunteerCentre",
 ]

@@ -43,6 +43,20 @@ class EnquiryQuerySet(models.QuerySet):
         )
         return [forgotten.asc(), F("next_step_on").asc(nulls_last=True), F("created_at").asc(), F("pk").asc()]
 
+    def forgotten(self):
+        """Open ones for which nothing is planned."""
+        return self.open().filter(next_step_on__isnull=True, erased_at__isnull=True)
+
+    def overdue(self):
+        """Open ones whose next step was to be taken before today."""
+        return self.open().filter(next_step_on__lt=timezone.localdate(), erased_at__isnull=True)
+
+    def waiting_for_reply(self):
+        """Those whom nobody has answered yet."""
+        return self.filter(
+            state=EnquiryState.NEW, contacted_at__isnull=True, confirmed_at__isnull=False, erased_at__isnull=True
+        )
+
     def out_of_time(self):
         """Those whose personal details have to go today."""
         return self.filter(keep_until__lt=timezone.localdate(), erased_at__isnull=True)
