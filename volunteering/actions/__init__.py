@@ -38,10 +38,13 @@ from volunteering.actions.places import (
     swap_place,
     take_place,
 )
+from volunteering.actions.reports import make_report, publish_report
 from volunteering.actions.roll_out import move_district
 from volunteering.actions.sessions import cancel_session, change_session, let_offers_run_out, plan_session
 
 __all__ = [
+    "make_report",
+    "publish_report",
     "Clash",
     "Full",
     "Outcome",

@@ -10,6 +10,7 @@ from volunteering.models.opportunities import Opportunity, Skill
 from volunteering.models.outcomes import Lesson, Measurement, Milestone, Outcome
 from volunteering.models.pilot import Pilot
 from volunteering.models.rechecks import ProposedChange
+from volunteering.models.reports import Report
 from volunteering.models.roll_out import RollOut
 from volunteering.models.safeguarding import Concern, SafeguardingCheck, SafeguardingLead
 from volunteering.models.sessions import Place, Session
@@ -36,6 +37,7 @@ __all__ = [
     "Place",
     "ProposedChange",
     "Reference",
+    "Report",
     "RollOut",
     "SafeguardingCheck",
     "SafeguardingLead",
