@@ -111,7 +111,7 @@ def test_every_figure_of_the_report_is_what_its_own_csv_comes_to(client, pilot, 
     in_period = {figure: value for figure, those, value in page.found if "since" in those and "part" not in those}
     assert in_period == {"spent": Decimal("200.20"), "claimed": 0, "paid": 500, "reached": 1}
     ever = {figure: value for figure, those, value in page.found if not those}
-    assert (ever["spent"], ever["offered"] if "offered" in ever else None) == (Decimal("300.30"), None)
+    assert (ever["spent"], ever.get("offered")) == (Decimal("300.30"), None)
     for figure, those, _value in page.found:
         opened = client.get(reverse("volunteering_report_figure", args=[report.pk, figure]), those)
         assert opened.status_code == 200
