@@ -47,11 +47,6 @@ def reply_due(arrived, days):
     return timezone.make_aware(due, timezone.get_default_timezone())
 
 
-def replied_in_time(arrived, replied, days):
-    """Whether a first reply was in time. What is answered on the day, after the desk has closed, still is."""
-    return timezone.localdate(replied) <= reply_due_on(arrived, days)
-
-
 def last_late_day(today, days):
     """The last day of arrival of those who should have had a reply before today: whoever came later is not late yet."""
     day = today - timedelta(days=1)

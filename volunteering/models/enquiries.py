@@ -121,6 +121,17 @@ class Enquiry(models.Model):
         indexes = [
             models.Index(fields=["centre", "state"], name="enquiry_desk"),
             models.Index(fields=["next_step_on"], condition=Q(next_step_on__isnull=False), name="enquiry_next_step"),
+            models.Index(
+                F("centre"),
+                F("next_step_on").asc(nulls_first=True),
+                F("created_at"),
+                F("id"),
+                condition=Q(state__in=["new", "contacted", "introduced", "placed"], erased_at__isnull=True),
+                name="enquiry_open",
+            ),
+            models.Index(
+                fields=["centre", "confirmed_at"], condition=Q(contacted_at__isnull=False), name="enquiry_replies"
+            ),
             models.Index(fields=["keep_until"], condition=Q(erased_at__isnull=True), name="enquiry_keep_until"),
             models.Index(Lower("email"), F("created_at"), name="enquiry_by_email"),
         ]

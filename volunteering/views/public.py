@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +12,26 @@ from volunteering.filters import RADII, OpportunityFilter
 from volunteering.models import Crisis, Opportunity, VolunteerCentre
 
 PER_PAGE = 20
+MOST = 1_000
+
+
+class ShortPaginator(Paginator):
+    """Pages through the first MOST results and counts no farther: nobody reads on, and counting costs most of a search.
+
+    `more` says that there are more than it counts.
+    """
+
+    @cached_property
+    def _found(self):
+        return self.object_list.order_by().values("pk")[: MOST + 1].count()
+
+    @property
+    def count(self):
+        return min(self._found, MOST)
+
+    @property
+    def more(self):
+        return self._found > MOST
 
 
 @login_not_required
@@ -19,7 +40,7 @@ def opportunities(request):
     """The search. Without a query it lists everything, newest first."""
     offered = Opportunity.objects.published().select_related("organisation", "district")
     search = OpportunityFilter(request.GET, queryset=offered)
-    page = Paginator(search.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(search.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "search": search,
         "form": search.form,
