@@ -34,6 +34,10 @@ def schedule(sender, **_):
             "task": "organisations.refresh_words",
             "schedule": crontab(hour="2", minute="20"),
         },
+        "look for entries that are one organisation": {
+            "task": "organisations.find_likenesses",
+            "schedule": crontab(hour="2", minute="50"),
+        },
         "erase old invitations and evidence": {
             "task": "organisations.forget",
             "schedule": crontab(hour="2", minute="30"),

@@ -31,6 +31,43 @@ def of_proposal(proposal):
     return lines
 
 
+IN_ORDER = (*trust.WAITING[:3], "legal_form", "summary", *trust.WAITING[3:-1], "is_countywide", "is_online")
+
+
+def in_order(fields):
+    """Names of fields in the order in which an officer reads them; those that are not words come last."""
+    return [field for field in IN_ORDER if field in fields] + sorted(set(fields) - set(IN_ORDER))
+
+
+def of_entries(first, second):
+    """A Line for each field in which two entries are not alike."""
+    lines = []
+    for field in IN_ORDER:
+        one, other = (_shown(entry, field) for entry in (first, second))
+        if one != other:
+            lines.append(of_texts(field, label(field), one, other))
+    for field in ("themes", "beneficiaries", "districts_served", "services"):
+        one, other = (
+            ", ".join(sorted(str(thing) for thing in getattr(entry, field).all())) for entry in (first, second)
+        )
+        if one != other:
+            name = _("Services") if field == "services" else label(field)
+            lines.append(of_texts(field, name, one, other))
+    return lines
+
+
+def _listed(things):
+    return ", ".join(sorted(str(thing) for thing in things.all()))
+
+
+def _shown(entry, field):
+    value = getattr(entry, field)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    shown = getattr(entry, f"get_{field}_display", None)
+    return str(shown() if shown else value)
+
+
 def of_texts(field, label, before, after):
     return Line(field, label, before, after, parts(before, after), False)
 

@@ -10,19 +10,27 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kentcivil.geography import towns
 from kentcivil.geography.models import District
-from kentcivil.geography.places import UnknownPlace, find_postcode, locate
+from kentcivil.geography.places import UnknownPlace, find_postcode, locate, looks_like_postcode
+from organisations.facets import FIXED, LABELS
 from organisations.models import Beneficiary, Theme
 from organisations.search import LONGEST_TEXT, Question
 
 RADII = (1, 3, 5, 10, 20, 40)
 DEFAULT_RADIUS = 10
+MOST_CHOSEN = 40
+"""Choices of one filter that are read; a page offers fewer."""
 SORTS = {
     "best": gettext_lazy("Best match"),
     "distance": gettext_lazy("Nearest"),
     "name": gettext_lazy("Name"),
     "checked": gettext_lazy("Last checked"),
 }
+
+
+COMMON_THEMES = ("food", "advice", "mental-health", "older-people", "baby-and-family", "housing")
+"""Slugs of themes to offer where nothing was found."""
 
 
 @dataclass
@@ -42,7 +50,7 @@ class Asked:
 
 
 def read(parameters):
-    """:param parameters: a QueryDict or a dict of strings. :returns: an Asked."""
+    """:param parameters: a QueryDict. :returns: an Asked."""
     values = {name: _clean(parameters.get(name, "")) for name in ("q", "near", "radius", "sort", "page")}
     notes = []
     if len(values["q"]) > LONGEST_TEXT:
@@ -52,31 +60,49 @@ def read(parameters):
     if text and not any(letter.isalnum() for letter in text):
         notes.append(_("There is no word in “%(text)s”. Type a name, a need or a postcode.") % {"text": text})
         text = ""
-    if not near and (found := find_postcode(text)):
+    as_typed = parameters.get("as_typed", "") == "yes"
+    if not near and not as_typed and (found := find_postcode(text)):
         text, near = found
     place, near_error = _place(near)
-    for name, vocabulary in VOCABULARIES.items():
-        slug = _clean(parameters.get(name, ""))
-        values[name] = slug if vocabulary.has(slug) else ""
-        if slug and not values[name]:
-            notes.append(
-                _("There is no %(kind)s called “%(slug)s”, so we left it out.")
-                % {"kind": vocabulary.kind, "slug": slug[:40]}
-            )
-    values["sort"] = _sort(values["sort"], place, notes)
+    chosen = {name: _chosen(parameters, name, notes) for name in LABELS}
+    sort = values["sort"] = _sort(values["sort"], place or text, notes)
     question = Question(
         text=text,
         place=place,
         radius=_one_of(values, "radius", RADII, DEFAULT_RADIUS, _("distance"), notes),
-        district=values["district"],
-        theme=values["theme"],
-        beneficiary=values["beneficiary"],
-        sort=values["sort"] or ("distance" if place else "best" if text else "name"),
+        chosen={name: slugs for name, slugs in chosen.items() if slugs},
+        sort=sort or ("best" if text else "distance" if place else "name"),
         page=_page(values["page"], notes),
+        as_typed=as_typed,
     )
     if place and place.note:
         notes.append(place.note)
     return Asked(question, values | {"near": near, "radius": question.radius}, notes, near_error)
+
+
+def _chosen(parameters, name, notes):
+    """The slugs that were chosen of a filter, each once; those it does not have are named in a note."""
+    slugs = []
+    for typed in dict.fromkeys(parameters.getlist(name)[:MOST_CHOSEN]):
+        slug = _clean(typed)
+        if not slug:
+            continue
+        if name in FIXED:
+            known, kind = slug in FIXED[name], LABELS[name].lower()
+        else:
+            known, kind = VOCABULARIES[name].has(slug), VOCABULARIES[name].kind
+        if known:
+            slugs.append(slug)
+        else:
+            notes.append(
+                _("There is no %(kind)s called “%(slug)s”, so we left it out.") % {"kind": kind, "slug": slug[:40]}
+            )
+    return tuple(slugs)
+
+
+def choices(name):
+    """What a filter offers: {slug: what it says}."""
+    return FIXED[name] if name in FIXED else VOCABULARIES[name].choices()
 
 
 def _clean(text):
@@ -86,8 +112,14 @@ def _clean(text):
 
 
 def _place(near):
+    """A postcode or a town, as (Place or None, what is wrong with it)."""
     if not near:
         return None, ""
+    if not looks_like_postcode(near):
+        if place := towns.place_of(near):
+            return place, ""
+        if meant := towns.nearly(near):
+            return None, _("We do not know “%(near)s”. Did you mean %(meant)s?") % {"near": near[:60], "meant": meant}
     try:
         return locate(near), ""
     except UnknownPlace as unknown:

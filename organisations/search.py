@@ -1,52 +1,43 @@
 """Finding organisations: by words, by place, by what they are about and whom they are for.
 
-Written as SQL, since this is the page that everybody uses: one statement finds a page's entries and how many there
-are, whatever the size of the directory. Broad questions are cut off at MOST entries, the best names among them.
+Written as SQL (statements.py), since this is the page that everybody uses. What is typed is understood first
+(understanding.py). Where its words find nothing, they are put right, then loosened; a place that has nothing near it
+is searched from farther away. The answer says which of that was done.
 """
 
-import math
-import re
+import json
 from collections import namedtuple
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db import connection
+from django.utils import timezone
 
-from kentcivil.geography.distance import MEAN_RADIUS, METRES_PER_MILE
 from kentcivil.geography.places import Place
-from organisations import spelling
-from organisations.models.organisation import CONFIGURATION, STRETCH, WEIGHTS
-from organisations.states import Status
+from organisations import facets, spelling, statements
+from organisations.models.organisation import CONFIGURATION
+from organisations.statements import FEW, MOST, MOST_OF_ALL, NEAREST, PAGE_SIZE
+from organisations.understanding import Understood, understand
 
-PAGE_SIZE = 20
-MOST = 500
-"""Entries that a question finds at most; who gets as many is told so, and can narrow the question down."""
-NEAREST = 100
-"""The same of entries near a place, where more than FEW fit whatever their place."""
-MOST_OF_ALL = 5_000
-"""The same for the plain list of everything."""
-FEW = 4_000
-"""Entries that all have their distance worked out; of more, the index on places gives the nearest."""
+__all__ = ["FEW", "MOST", "MOST_OF_ALL", "NEAREST", "PAGE_SIZE", "Answer", "Question", "Row", "ask"]
+
 LONGEST_TEXT = 200
-
-_PLACE = f"point(%(longitude)s, %(latitude)s * {STRETCH})"
-_BOX = f"box(point(%(west)s, %(south)s * {STRETCH}), point(%(east)s, %(north)s * {STRETCH}))"
-_IN_BOX = "latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s"
-# The great circle by the haversine formula: the same figures as kentcivil.geography.distance, ten times as fast.
-_MILES = f"""{2 * MEAN_RADIUS / METRES_PER_MILE} * asin(sqrt(
-    power(sin(radians(latitude - %(latitude)s) / 2), 2)
-    + cos(radians(latitude)) * cos(radians(%(latitude)s)) * power(sin(radians(longitude - %(longitude)s) / 2), 2)
-))"""
-
+TOO_FEW = 4
+"""So few entries, none of which has the words in its name, are followed by entries that have some of the words."""
+FARTHER = 40
+"""Miles to look where nothing is near the place that the words name."""
 
 Row = namedtuple(
     "Row",
-    "id name slug summary town district_name is_countywide is_online verified_on serves miles is_near total most",
+    "id name slug summary town district_name is_countywide is_online verified_on serves miles is_near total most"
+    " latitude longitude named",
 )
 """An entry as the results show it.
 
 `serves` are names of districts; `miles` from the place asked for is None where either is unknown; `is_near` says that
-it is based within the radius. The same on each row are `total`, how many entries the question found, and `most`, how
-many of them are shown at most.
+it is based within the radius; `named` that its name has the words. The same on each row are `total`, how many entries
+the question found, and `most`, how many of them are shown at most.
 """
 
 
@@ -54,20 +45,25 @@ many of them are shown at most.
 class Question:
     """What somebody looks for. Everything may be left out.
 
-    :ivar place: near where.
+    :ivar place: near where; where it is None, the words may name a place.
     :ivar radius: miles around it in which an organisation counts as near.
-    :ivar district: slug of the district it is based in or serves; so are theme and beneficiary slugs.
+    :ivar chosen: {name of a filter: slugs}, see facets.py; "checked" has ("year",) or nothing.
     :ivar sort: "best", "distance", "name" or "checked".
+    :ivar as_typed: take the words literally: no spelling put right, no place read out of them.
     """
 
     text: str = ""
     place: Place | None = None
     radius: int = 10
-    district: str = ""
-    theme: str = ""
-    beneficiary: str = ""
+    chosen: dict = field(default_factory=dict)
     sort: str = "best"
     page: int = 1
+    as_typed: bool = False
+
+    @property
+    def checked_since(self) -> date:
+        """The day since when an entry counts as checked in the last year."""
+        return timezone.localdate() - timedelta(days=365)
 
 
 @dataclass
@@ -75,9 +71,13 @@ class Answer:
     """A page of what was found.
 
     :ivar rows: the organisations in order, each a Row.
-    :ivar total: how many were found; where `is_cut` is set there are more.
+    :ivar total: how many are listed; where `is_cut` is set there are more.
     :ivar corrected: the words that were looked for instead of those that were asked, or "".
-    :ivar is_loose: entries need to have only some of the words, since none has all.
+    :ivar is_loose: entries need to have only some of the words, since none or hardly any has all.
+    :ivar place: what distances are measured from: the question's place or the one its words name.
+    :ivar understood: how the words were read.
+    :ivar radius: miles that count as near; more than was asked where nothing was.
+    :ivar counts: what filters count, or None where nobody asked for it.
     """
 
     rows: list = field(default_factory=list)
@@ -86,43 +86,105 @@ class Answer:
     page: int = 1
     corrected: str = ""
     is_loose: bool = False
+    place: Place | None = None
+    understood: Understood = field(default_factory=Understood)
+    radius: int = 10
+    counts: facets.Counts | None = None
 
     @property
     def pages(self):
         return max(1, -(-self.total // PAGE_SIZE))
 
+    @property
+    def is_widened(self):
+        return bool(self.rows) and self.radius == FARTHER and self.place is not None and not self.rows_near_asked
 
-def ask(question):
-    """Answer a question. Where its words find nothing they are corrected, and where that finds nothing, loosened."""
-    answer = _ask(question, question.text)
-    if answer.total or not question.text:
-        return answer
-    corrected = spelling.correct(question.text)
-    if corrected != question.text:
-        answer = _ask(question, corrected)
-        answer.corrected = corrected
-        if answer.total:
-            return answer
-    words = re.findall(r"\w+", corrected)
-    if len(words) > 1:
-        loose = _ask(question, " or ".join(words))
-        if loose.total:
-            loose.corrected, loose.is_loose = answer.corrected, True
-            return loose
+    rows_near_asked: bool = True
+
+
+def ask(question, *, counted=False):
+    """Answer a question, and where `counted` is set, count what its filters would leave."""
+    answer, found_with = _answer(question)
+    if counted:
+        asked, queries = found_with
+        answer.counts = facets.count(asked, statements.parameters(asked, queries, page=1))
     return answer
 
 
-def _ask(question, text):
+def _answer(question):
+    """The answer, with the question and the compiled words that found it."""
+    text, readings = question.text, []
+    read = understand(text, places=question.place is None and not question.as_typed)
+    answer, found_with = _find(question, read)
+    if answer.total and (answer.total >= TOO_FEW or answer.rows[0].named or len(read.clauses) < 2):
+        return answer, found_with
+    if not text or read.operators:
+        return answer, found_with
+    if not answer.total and read.place:
+        farther, with_ = _find(replace(question, radius=FARTHER), read)
+        if farther.total:
+            farther.rows_near_asked = False
+            return farther, with_
+    if not answer.total and not question.as_typed:
+        for known_too in (False, True):
+            corrected, other_spellings = spelling.put_right(text, known_too=known_too)
+            if not other_spellings:
+                continue
+            read = understand(corrected, places=question.place is None, alternatives=other_spellings)
+            readings.append((corrected, read))
+            found, with_ = _find(question, read)
+            if found.total:
+                found.corrected = _as_found(corrected, other_spellings, found.rows[0])
+                return found, with_
+    # Of the corrected readings the first, which replaced unknown words only, is the likeliest.
+    corrected, read = (readings or [("", read)])[0]
+    for all_but_one in (True, False):
+        if len(read.clauses) < (3 if all_but_one else 2):
+            continue
+        loose, with_ = _find(question, read, loosened="all but one" if all_but_one else "any")
+        if loose.total > answer.total:
+            loose.corrected, loose.is_loose = corrected, True
+            return loose, with_
+    if not answer.total and (read.place or read.district) and read.clauses:
+        nothing_but_place, with_ = _find(question, replace(read, clauses=()))
+        if nothing_but_place.total:
+            nothing_but_place.corrected, nothing_but_place.is_loose = corrected, True
+            return nothing_but_place, with_
+    return answer, found_with
+
+
+def _as_found(corrected, other_spellings, first):
+    """The corrected text, with those of several likely spellings that the first entry uses."""
+    used = set(spelling.words_in(f"{first.name} {first.town} {first.summary}"))
+    for word, others in other_spellings.items():
+        if word not in used and (instead := next((other for other in others if other in used), "")):
+            corrected = spelling.replaced(corrected, {word: instead})
+    return corrected
+
+
+def _find(question, read, *, loosened=""):
+    """One page of what was found, and what found it: (Answer, (question, queries))."""
+    place = question.place or read.place
+    sort = question.sort
+    if place and not question.place and sort == "distance" and not question.text:
+        sort = "best"
+    asked = replace(question, place=place, sort=sort)
+    queries = compiled(question.text, read, loosened)
+    if question.text and not (queries["words"] or queries["whole"] or queries["inside"]) and not place:
+        return Answer(understood=read, radius=question.radius), (asked, queries)
     page = question.page
-    rows = _find(question, text, page)
+    rows = _rows(asked, queries, page)
     if not rows and page > 1:
         # Beyond the last page nothing tells how many there are: ask for the first, then go to the last.
-        rows = _find(question, text, 1)
+        rows = _rows(asked, queries, 1)
         page = min(page, max(1, -(-_counted(rows)[0] // PAGE_SIZE)))
         if page > 1:
-            rows = _find(question, text, page)
+            rows = _rows(asked, queries, page)
     total, is_cut = _counted(rows)
-    return Answer(rows=rows, total=total, is_cut=is_cut, page=page)
+    answer = Answer(
+        rows=rows, total=total, is_cut=is_cut, page=page, place=place, understood=read, radius=question.radius
+    )
+    return answer, (asked, queries)
 
 
 def _counted(rows):
@@ -131,208 +193,126 @@ def _counted(rows):
     return min(total, most), total > most
 
 
-def _find(question, text, page):
-    """The rows of one page."""
-    marks = _marks(question)
-    offset = (page - 1) * PAGE_SIZE
-    said = {
-        "text": text,
-        "marks": marks,
-        "published": Status.PUBLISHED.value,
-        "weights": WEIGHTS,
-        "limit": PAGE_SIZE,
-        "offset": offset,
-        "most": MOST if text or marks or question.place else MOST_OF_ALL,
-        "nearest": NEAREST if question.sort == "distance" and (text or marks) else MOST,
-        "expecting": bool(question.place),
-    }
+def _rows(question, queries, page):
+    said = statements.parameters(question, queries, page=page)
     with connection.cursor() as cursor:
-        expected = None
-        if text or (marks and question.place):
-            cursor.execute(_BEFOREHAND.format(words=_WORDS if text else "''::tsquery"), said)
-            said["words"], said["names"], expected = cursor.fetchone()
-            if text and not said["words"]:
-                return []
+        few = False
         if question.place:
-            said |= _around(question.place, question.radius)
-            found = _near(question, said, few=expected is not None and expected <= FEW)
-        elif text:
-            found = _by_words(question, said)
-        else:
-            found = _listed(question, said)
-        cursor.execute(_SHOWN.format(found=found), said)
+            cursor.execute(_EXPECTED, said)
+            few = cursor.fetchone()[0] <= FEW
+            if few:
+                said["most"] = MOST_OF_ALL
+        cursor.execute(statements.page_found(question, said, few=few), said)
         rows = list(map(Row._make, cursor.fetchall()))
-    return rows[: max(0, rows[0].most - offset)] if rows else []
+    return rows[: max(0, rows[0].most - said["offset"])] if rows else []
 
 
-# Asked for beforehand: as constants they are worked out once, and the planner knows how many they find.
-_WORDS = f"websearch_to_tsquery('{CONFIGURATION}', %(text)s)"
-_BEFOREHAND = """
-    SELECT words::text, organisations_names_query(%(text)s)::text,
-        CASE WHEN %(expecting)s THEN organisations_expected(words && %(marks)s::tsquery) END
-    FROM (SELECT {words} AS words) AS asked
+# How many entries the planner expects to have the words, or how many it knows there are: it decides how to look.
+_EXPECTED = """
+    SELECT CASE WHEN %(words)s = '' AND %(marks)s = ''
+        THEN (SELECT reltuples FROM pg_class WHERE oid = 'organisations_organisation'::regclass)
+        ELSE organisations_expected(%(words)s::tsquery && %(marks)s::tsquery)
+    END
 """
-_SHOWN = """
-    SELECT o.id, o.name, o.slug, o.summary, o.town, coalesce(d.name, ''), o.is_countywide, o.is_online, o.verified_on,
-        ARRAY(
-            SELECT served.name FROM organisations_organisation_districts_served link
-            JOIN geography_district served ON served.code = link.district_id
-            WHERE link.organisation_id = o.id ORDER BY served.name
-        ),
-        page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most
-    FROM ({found}) AS page
-    JOIN organisations_organisation o ON o.id = page.id
-    LEFT JOIN geography_district d ON d.code = o.district_id
-    ORDER BY page.place
-"""
-_ORDERS = {"name": "name, id", "checked": "verified_on DESC NULLS LAST, name, id"}
 
 
-def _page_of(found, order):
-    """The part of what was found that one page shows."""
-    return f"""
-        SELECT id, miles, tier, most, count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
-        FROM ({found}) AS found ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
+def compiled(text, read, loosened=""):
+    """The words as the database searches for them: a dict of tsquery texts, "" where there is nothing to ask.
+
+    `words` is what entries must have; `direct` the same without words that mean the same; `names` looks for the typed
+    words in names, `also_named` for those or others that mean the same. Where words name a place, `whole` looks for all
+    of them as words, `so_named` in names; `inside` for the district that is named. `each` holds a search for each of
+    the clauses of which some suffice, and `telling` how much each tells.
     """
-
-
-def _marks(question):
-    """What the filters ask, as a search for the marks of a document.
-
-    The slugs were looked up before; none is the visitor's own text.
-    """
-    asked = []
-    if question.district:
-        asked.append(f"('=in/{question.district}' | '=countywide')")
-    if question.theme:
-        asked.append(f"'=theme/{question.theme}'")
-    if question.beneficiary:
-        asked.append(f"'=for/{question.beneficiary}'")
-    return " & ".join(asked)
-
-
-def _around(place, radius):
-    """A place and the box that holds everything within so many miles, for statements; a little larger, for rounding."""
-    angle = radius * METRES_PER_MILE / MEAN_RADIUS
-    high = math.degrees(angle) * 1.0001
-    wide = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(place.latitude)))) * 1.0001
-    return {
-        "latitude": place.latitude,
-        "longitude": place.longitude,
-        "radius": radius,
-        "south": place.latitude - high,
-        "north": place.latitude + high,
-        "west": place.longitude - wide,
-        "east": place.longitude + wide,
-        "serves": f"'=serves/{place.district.slug}' | '=countywide' | '=online'",
+    if read.operators:
+        return _literal(text) | {"typed": read.typed}
+    words, direct, names, also_named, whole, so_named, each, names_each = _compiled(
+        json.dumps(read.clauses), json.dumps(read.whole)
+    )
+    has_place = read.place or read.district
+    queries = {
+        "typed": read.typed,
+        "words": words,
+        "direct": direct if direct != words else "",
+        "names": names,
+        "also_named": also_named if also_named != names else "",
+        "whole": whole if has_place else "",
+        "so_named": so_named if has_place else "",
+        "inside": f"'=in/{read.district}' | '=countywide'" if read.district else "",
+        "town": read.place.label if read.place else "",
+        "each": None,
+        "telling": None,
     }
+    if loosened:
+        queries |= {
+            "words": _some(each, loosened),
+            "names": _some(names_each, loosened),
+            "each": list(each),
+            "telling": _telling(each),
+        }
+    return queries
 
 
-def _condition(said, *more):
-    """What every entry that is found fulfils: it is published, as in Organisation.objects.published(), and matches."""
-    asked = _asked(said, *more)
-    return "status = %(published)s" + (f" AND document @@ {asked}" if asked != "NULL" else "")
+_NOTHING = {
+    "direct": "",
+    "names": "",
+    "also_named": "",
+    "whole": "",
+    "so_named": "",
+    "inside": "",
+    "town": "",
+    "each": None,
+    "telling": None,
+}
 
 
-def _asked(said, *more):
-    """What documents are searched for, in SQL."""
-    asked = ["%(words)s::tsquery"] * bool(said["text"]) + ["%(marks)s::tsquery"] * bool(said["marks"]) + [*more]
-    return f"({' && '.join(asked)})" if asked else "NULL"
+def _literal(text):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT websearch_to_tsquery('{CONFIGURATION}', %s)::text", [text])
+        return {**_NOTHING, "words": cursor.fetchone()[0]}
 
 
-def _rank(said):
-    if not said["text"]:
-        return "0::float"
-    return (
-        "ts_rank(%(weights)s::real[], document, %(words)s::tsquery, 1)"
-        " + (document @@ %(names)s::tsquery)::int + (lower(name) = lower(%(text)s))::int"
+@lru_cache(maxsize=5_000)
+def _compiled(clauses, whole):
+    direct = json.dumps([clause[:1] for clause in json.loads(clauses)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
+                organisations_query(%(direct)s, '@')::text, organisations_query(%(clauses)s, '@')::text,
+                organisations_query(%(whole)s, '')::text, organisations_query(%(whole)s, '@')::text,
+                ARRAY(SELECT organisations_query(jsonb_build_array(c), '')::text
+                      FROM jsonb_array_elements(%(clauses)s::jsonb) AS c),
+                ARRAY(SELECT organisations_query(jsonb_build_array(c), '@')::text
+                      FROM jsonb_array_elements(%(clauses)s::jsonb) AS c)
+            """,
+            {"clauses": clauses, "direct": direct, "whole": whole},
+        )
+        *queries, each, names_each = cursor.fetchone()
+    return *queries, tuple(filter(None, each)), tuple(filter(None, names_each))
+
+
+def _some(each, loosened):
+    """A search for any of these, or for all but any one."""
+    if loosened == "any" or len(each) < 3:
+        return " | ".join(f"({one})" for one in each)
+    return " | ".join(
+        "(" + " & ".join(f"({one})" for other, one in enumerate(each) if other != left_out) + ")"
+        for left_out in range(len(each))
     )
 
 
-def _listed(question, said):
-    """Without words and without a place there is an order in the index: only the page itself is read."""
-    condition = "status = %(published)s" + (" AND marks @@ %(marks)s::tsquery" if said["marks"] else "")
-    order = _ORDERS.get(question.sort, _ORDERS["name"])
-    return f"""
-        SELECT id, NULL::float AS miles, 0 AS tier, %(most)s AS most, row_number() OVER () AS place,
-            (SELECT count(*) FROM (
-                SELECT FROM organisations_organisation WHERE {condition} LIMIT %(most)s + 1
-            ) AS counted) AS total
-        FROM (
-            SELECT id FROM organisations_organisation WHERE {condition}
-            ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
-        ) AS listed
-    """
-
-
-def _by_words(question, said):
-    """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice."""
-    columns = f"id, name, verified_on, {_rank(said)} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
-    condition = _condition(said)
-    if order := _ORDERS.get(question.sort):
-        found = f"""
-            SELECT {columns} FROM organisations_organisation WHERE {condition} ORDER BY {order} LIMIT %(most)s + 1
-        """
-        return _page_of(found, order)
-    in_names = _condition(said, "%(names)s::tsquery")
-    if not set("|!<") & set(said["words"]):
-        # Each word that is asked for is one of the name's: the planner must not take that for two coincidences.
-        in_names = _condition(said | {"text": ""}, "%(names)s::tsquery")
-    found = f"""
-        WITH named AS MATERIALIZED (
-            SELECT {columns} FROM organisations_organisation WHERE {in_names} LIMIT %(most)s + 1
+def _telling(each):
+    """How much each of several searches tells, adding up to 1: what few entries have tells more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT array_agg(ln(2 + whole.entries / greatest(1, organisations_expected(one.asked))) ORDER BY one.nth)
+            FROM unnest(%s::tsquery[]) WITH ORDINALITY AS one(asked, nth),
+                (SELECT greatest(1000, reltuples) AS entries FROM pg_class
+                 WHERE oid = 'organisations_organisation'::regclass) AS whole
+            """,
+            [list(each)],
         )
-        SELECT * FROM named UNION ALL (
-            SELECT {columns} FROM organisations_organisation
-            WHERE {condition} AND NOT document @@ %(names)s::tsquery AND (SELECT count(*) FROM named) <= %(most)s
-            LIMIT %(most)s + 1
-        )
-    """
-    return _page_of(found, "rank DESC, name, id")
-
-
-def _near(question, said, *, few):
-    """Entries based within the radius, the nearest first; then those based elsewhere that serve people there.
-
-    :param few: whether so few have the words that all of them can be measured; otherwise the index on places gives
-        the nearest one after the other. On its map a mile to the east is a mile to the north only in the middle of
-        Kent, so distances are worked out from what it gives, and the last of the nearest may not be quite the nearest.
-    """
-    measured = f"id, name, verified_on, document, {_MILES} AS miles"
-    columns = f"id, name, verified_on, {_rank(said)} AS rank, miles"
-    if few:
-        found = f"""
-            SELECT {columns}, (coalesce(miles > %(radius)s, true))::int AS tier, %(most)s AS most
-            FROM (
-                SELECT {measured}, document @@ %(serves)s::tsquery AS is_serving FROM organisations_organisation
-                WHERE {_condition(said)} AND ({_IN_BOX} OR document @@ %(serves)s::tsquery) OFFSET 0
-            ) AS either
-            WHERE miles <= %(radius)s OR is_serving
-        """
-    else:
-        found = f"""
-            WITH near AS MATERIALIZED (
-                SELECT {columns}, 0 AS tier FROM (
-                    SELECT {measured}
-                    FROM organisations_nearest({_asked(said)}, {_PLACE}, {_BOX}, %(nearest)s + 1) AS id
-                    JOIN organisations_organisation USING (id) OFFSET 0
-                ) AS nearest
-                WHERE miles <= %(radius)s
-            )
-            SELECT *, CASE WHEN (SELECT count(*) FROM near) > %(nearest)s THEN %(nearest)s ELSE %(most)s END AS most
-            FROM (
-                SELECT * FROM near UNION ALL (
-                    SELECT {columns}, 1 AS tier FROM (
-                        SELECT {measured} FROM organisations_organisation
-                        WHERE {_condition(said, "%(serves)s::tsquery")}
-                        AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
-                    ) AS elsewhere
-                    WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
-                )
-            ) AS either
-        """
-    by_distance = "tier, CASE tier WHEN 0 THEN miles END, rank DESC, miles NULLS LAST, name, id"
-    order = _ORDERS.get(question.sort, by_distance)
-    if question.sort == "best" and said["text"]:
-        order = "rank DESC, tier, miles NULLS LAST, name, id"
-    return _page_of(found, order)
+        weights = cursor.fetchone()[0] or []
+    return [weight / sum(weights) for weight in weights]

@@ -21,3 +21,10 @@ def forget():
     from organisations import actions
 
     actions.forget()
+
+
+@shared_task(name="organisations.find_likenesses")
+def find_likenesses():
+    from organisations.duplicates.finding import find_likenesses
+
+    find_likenesses()

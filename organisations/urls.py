@@ -6,7 +6,7 @@ from organisations.views.still_correct import still_correct
 MINE = "my/organisations/<slug:slug>/"
 
 urlpatterns = [
-    path("api/oruk/v3/", include("organisations.oruk.urls")),
+    path("", include("organisations.open_data_urls")),
     path("organisations/", searching.organisation_search, name="organisation_search"),
     path("organisations/still-correct/<str:token>/", still_correct, name="organisation_still_correct"),
     path("organisations/claims/<str:token>/", belonging.confirm_claim, name="organisation_claim_confirm"),

@@ -29,6 +29,7 @@ class Precision(models.TextChoices):
 
     POSTCODE = "postcode", gettext_lazy("the postcode itself")
     SECTOR = "sector", gettext_lazy("within about a mile")
+    TOWN = "town", gettext_lazy("the middle of the town or village")
     OUTWARD = "outward", gettext_lazy("within a few miles")
 
 

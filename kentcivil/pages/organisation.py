@@ -3,11 +3,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organisations import freshness, permissions, structured, wording
-from organisations.models import Contact, Organisation, Service
+from organisations.models import Contact, Merger, Organisation, Service
 from volunteering.models import Opportunity
 
 
@@ -28,6 +28,8 @@ def organisation(request, slug):
         .filter(slug=slug)
         .first()
     )
+    if entry is not None and (merger := Merger.objects.filter(gone=entry).select_related("kept").first()):
+        return redirect(merger.kept, permanent=True)
     if entry is None or not permissions.can_see(request.user, entry):
         raise Http404
     entry.district_name = entry.district.name if entry.district else ""

@@ -20,6 +20,7 @@ from organisations.actions.belonging import (
 from organisations.actions.checks import review_due_after, today, verify
 from organisations.actions.entries import edit, register
 from organisations.actions.members import add_member, hand_over, remove_member
+from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
@@ -43,8 +44,11 @@ __all__ = [
     "free_slug",
     "hand_over",
     "invite",
+    "keep_apart",
+    "merge",
     "place_of",
     "publish",
+    "put_together",
     "refuse_claim",
     "refuse_claim_from_mailbox",
     "register",

@@ -12,10 +12,11 @@ from organisations.states import NotAllowed, Status
 
 
 @transaction.atomic
-def register(*, by, name, charity_number="", **fields):
+def register(*, by, name, charity_number="", reason="", **fields):
     """Start an entry. A directory officer starts a draft; anybody else becomes its owner, and it waits for an officer.
 
     :param charity_number: under which the register of charities knows it, or "".
+    :param reason: for the history; a plain sentence, without personal data.
     :param fields: further fields of the entry, as in :func:`edit`.
     :raises NotAllowed: when an entry has this charity number already.
     :raises ValueError: for a field that may not be written.
@@ -23,7 +24,7 @@ def register(*, by, name, charity_number="", **fields):
     officer = permissions.is_officer(by)
     if charity_number and Identifier.objects.filter(scheme=Identifier.Scheme.CHARITY, number=charity_number).exists():
         raise NotAllowed(_("An entry has this charity number already."))
-    with because("Entry started", by=by):
+    with because(reason or "Entry started", by=by):
         organisation = Organisation.objects.create(
             name=name, slug=free_slug(name), status=Status.DRAFT if officer else Status.PENDING
         )
@@ -38,7 +39,7 @@ def register(*, by, name, charity_number="", **fields):
 
 
 @transaction.atomic
-def edit(*, by, organisation, **fields):
+def edit(*, by, organisation, reason="", **fields):
     """Change what an entry says. What a person wrote is from then on left alone by imports.
 
     What members write in the fields of :data:`organisations.trust.WAITING` of an entry that the public sees waits for
@@ -46,6 +47,7 @@ def edit(*, by, organisation, **fields):
 
     A new postcode that is known sets where the entry is based; one that is not leaves it without a place on the map.
 
+    :param reason: for the history; a plain sentence, without personal data.
     :param fields: fields of the entry; themes, beneficiaries and districts_served take the whole new list.
     :raises NotAllowed: when `by` may not edit it.
     :raises ValueError: for a field that may not be written here.
@@ -56,7 +58,7 @@ def edit(*, by, organisation, **fields):
     waiting = {}
     if organisation.is_published and not permissions.is_officer(by):
         fields, waiting = trust.parted(fields)
-    with because("Entry edited", by=by):
+    with because(reason or "Entry edited", by=by):
         write(organisation, fields)
         if waiting:
             propose(by=by, organisation=organisation, fields=waiting)

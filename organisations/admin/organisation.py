@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db import models
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from import_export.forms import ExportForm
 
 from kentcivil.audit.admin import RecordedAdmin
 from organisations import actions, freshness
+from organisations.bulk.desk import WithBulkChange
 from organisations.exports import OrganisationResource
 from organisations.forms import ReasonForm
 from organisations.models import Contact, Identifier, Membership, Organisation, Service
+from organisations.quality.desk import WithQuality
 from organisations.states import NotAllowed
 
 
@@ -68,6 +71,7 @@ class ServiceInline(admin.StackedInline):
         ("name", "is_running"),
         "description",
         "who_for",
+        ("minimum_age", "maximum_age"),
         ("cost", "cost_note"),
         "when",
         ("joining", "joining_note"),
@@ -79,7 +83,7 @@ class ServiceInline(admin.StackedInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ExportMixin, RecordedAdmin):
+class OrganisationAdmin(WithQuality, WithBulkChange, ExportMixin, RecordedAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["name", "status", "town", "district", "verified_on", "review_due"]
     list_select_related = ["district"]
@@ -109,7 +113,7 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
         (gettext_lazy("On the record"), {"fields": readonly_fields}),
     ]
     inlines = [IdentifierInline, ServiceInline, ContactInline, MembershipInline]
-    actions = ["verify", "publish", "send_back", "suspend", "close"]
+    actions = ["verify", "publish", "send_back", "suspend", "close", "merge_two", "change_in_bulk", "take_to_change"]
     resource_classes = [OrganisationResource]
     # The form with boxes for each column runs a script that the site's rules for content refuse.
     export_form_class = ExportForm
@@ -157,6 +161,15 @@ class OrganisationAdmin(ExportMixin, RecordedAdmin):
     @admin.action(description=gettext_lazy("Close…"), permissions=["change"])
     def close(self, request, queryset):
         return self._with_reason(request, queryset, "close", _("Close"), actions.close)
+
+    @admin.action(description=gettext_lazy("Compare two, to merge them"), permissions=["change"])
+    def merge_two(self, request, queryset):
+        try:
+            likeness = actions.put_together(by=request.user, entries=list(queryset.order_by("pk")[:3]))
+        except NotAllowed as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+            return None
+        return redirect("admin:organisations_likeness_change", likeness.pk)
 
     def _with_reason(self, request, queryset, action, label, perform):
         form = ReasonForm(request.POST if "reason" in request.POST else None)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from kentcivil.audit.admin import RecordedAdmin
-from organisations.models import Beneficiary, Theme
+from organisations.models import Beneficiary, Synonym, Theme
 
 
 class VocabularyAdmin(RecordedAdmin):
@@ -16,3 +16,12 @@ class VocabularyAdmin(RecordedAdmin):
 
 
 admin.site.register([Theme, Beneficiary], VocabularyAdmin)
+
+
+@admin.register(Synonym)
+class SynonymAdmin(RecordedAdmin):
+    """What search understands: officers add what visitors type and do not find."""
+
+    list_display = ["words", "also", "is_mutual"]
+    search_fields = ["words", "also"]
+    list_per_page = 50

@@ -66,7 +66,7 @@ class EntryForm(forms.ModelForm):
             self.fields[field].error_messages["invalid_pk_value"] = _("Choose from the list")
         self.helper = FormHelper()
         self.helper.layout = self.layout()
-        self.helper.label_size = Size.SMALL
+        self.helper.label_size = self.helper.legend_size = Size.SMALL
 
     def layout(self):
         return Layout(
@@ -141,8 +141,8 @@ class NewEntryForm(EntryForm):
     def layout(self):
         return Layout(
             Field.text("charity_number", field_width=10),
-            self.at_once(),
             Fieldset(*self.looked_at(), legend=_("Who you are and how to reach you"), legend_size=Size.MEDIUM),
+            self.at_once(),
             "is_true",
             Submit("save", _("Send it to the officers")),
         )

@@ -83,7 +83,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()
 
 
-@recorded(exclude=["document", "marks", "updated_at"])
+@recorded(exclude=["document", "marks", "facets", "updated_at"])
 class Organisation(models.Model):
     """A voluntary organisation as the directory knows it."""
 
@@ -167,6 +167,11 @@ class Organisation(models.Model):
         null=True, editable=False, help_text="What search looks in; database triggers keep it (migration 0002_search)."
     )
     marks = SearchVectorField(null=True, editable=False, help_text="The part of the document that filters look in.")
+    facets = models.TextField(  # noqa: DJ001 (NULL until a trigger has written it, as the document is)
+        null=True,
+        editable=False,
+        help_text="The same as words with spaces between them: what filters count (migration 0010_finding).",
+    )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organisations")
 
     objects = OrganisationQuerySet.as_manager()

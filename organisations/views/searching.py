@@ -1,29 +1,25 @@
-"""The public search."""
+"""The public search: what was found, the filters with what each would leave, and where to go when nothing is found."""
 
-from functools import cache, lru_cache
+from functools import cache
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from kentcivil.caching import kept_for_visitors
-from organisations import actions, filters, search, wording
+from organisations import actions, facets, filters, search, wording
 
-CHOICES = {
-    "radius": (gettext_lazy("How far from the postcode"), ""),
-    "district": (gettext_lazy("District"), gettext_lazy("Anywhere")),
-    "theme": (gettext_lazy("What it is about"), gettext_lazy("Any")),
-    "beneficiary": (gettext_lazy("Who it is for"), gettext_lazy("Any")),
-    "sort": (gettext_lazy("Sort by"), gettext_lazy("Best match, or nearest")),
-}
-"""{name: (label, what stands for no choice)}, in the order of the page."""
+ALWAYS_OPEN = frozenset({"district", "theme"})
+"""Filters whose choices are seen at once; the others open when they are used."""
+PHONE = "03000 41 41 41"
+SORT_LABEL = gettext_lazy("Sort by")
 
 
 @login_not_required
@@ -31,39 +27,121 @@ CHOICES = {
 @kept_for_visitors(actions.ROOM)
 def organisation_search(request):
     asked = filters.read(request.GET)
-    answer = search.ask(asked.question)
+    answer = search.ask(asked.question, counted=True)
     if asked.question.page > answer.page:
         asked.notes.append(_("There is no page %(page)d: this is the last.") % {"page": asked.question.page})
+    if asked.question.sort == "distance" and not answer.place and asked.question.text:
+        asked.notes.append(_("To see the nearest first, type a postcode."))
+    address = Address(asked)
     context = {
         "asked": asked.values,
         "notes": asked.notes,
         "near_error": asked.near_error,
         "answer": answer,
-        "heading": _heading(answer, asked.question.place, asked.question.radius),
-        "rows": [_row(entry, asked.question.place) for entry in answer.rows],
+        "read": _as_read(answer, address),
+        "heading": _heading(answer),
+        "listed": wording.number(answer.total) if answer.total < answer.counts.total else "",
+        "rows": [_row(entry, answer.place) for entry in answer.rows],
         "page": SimpleNamespace(number=answer.page, paginator=SimpleNamespace(num_pages=answer.pages)),
-        "ways": [] if answer.total else _ways_out(asked),
-        "choices": [_choice(name, asked.values[name]) for name in CHOICES],
+        "ways": [] if answer.total else _ways_out(asked, answer, address),
+        "nearby": [] if answer.total else _others_like(answer),
+        "phone": PHONE,
+        "chosen": _chosen(asked.question.chosen, address),
+        "filters": _filters(answer.counts, asked.question.chosen),
+        "radii": [(radius, _miles(radius)) for radius in filters.RADII],
+        "sorts": filters.SORTS.items(),
+        "query": address.of(),
     }
     return render(request, "organisations/search.html", context)
 
 
-def _choice(name, chosen):
-    vocabulary = filters.VOCABULARIES.get(name)
-    return _choice_written(name, chosen, tuple(vocabulary.choices().items()) if vocabulary else (), get_language())
+class Address:
+    """Addresses of this search with something changed."""
+
+    def __init__(self, asked):
+        question = asked.question
+        self.given = [("q", asked.values["q"]), ("near", asked.values["near"] if asked.values["near"] else "")]
+        if asked.values["q"] and asked.values["near"] and not question.text:
+            self.given[0] = ("q", "")  # the box held nothing but a postcode
+        if question.radius != filters.DEFAULT_RADIUS:
+            self.given.append(("radius", str(question.radius)))
+        self.given += [(name, slug) for name, slugs in question.chosen.items() for slug in slugs]
+        self.given += [("sort", asked.values["sort"]), ("as_typed", "yes" if question.as_typed else "")]
+
+    def of(self, *, without=(), **changes):
+        """The query, with a "?".
+
+        :param without: (name, value) of one choice to leave out.
+        :param changes: values instead of the given ones; "" leaves the name out.
+        """
+        kept = [
+            (name, value) for name, value in self.given if value and name not in changes and (name, value) != without
+        ]
+        kept += [(name, value) for name, value in changes.items() if value]
+        return f"?{urlencode(kept)}"
 
 
-@lru_cache(maxsize=1_000)
-def _choice_written(name, chosen, offered, language):
-    """The HTML of a choice; kept, since a template takes longer over its fifty options than over all results."""
-    if name == "radius":
-        miles = [(radius, ngettext("%(miles)d mile", "%(miles)d miles", radius)) for radius in filters.RADII]
-        offered = [(radius, words % {"miles": radius}) for radius, words in miles]
-    elif name == "sort":
-        offered = filters.SORTS.items()
-    label, unchosen = CHOICES[name]
-    said = {"name": name, "label": label, "any": unchosen, "choices": offered, "chosen": chosen}
-    return mark_safe(render_to_string("organisations/choice.html", said))
+def _filters(counts, chosen):
+    """The filters as HTML, ready: a page has seventy choices, and templates take longer over them than the search."""
+    written = []
+    for name, label in facets.LABELS.items():
+        picked = chosen.get(name, ())
+        offered = _offered(name, counts, picked)
+        if offered:
+            written.append(_filter_written(name, str(label), offered, picked, is_least=counts.is_cut))
+    return mark_safe("\n".join(written))
+
+
+def _offered(name, counts, picked):
+    """(slug, label, entries) of the choices worth showing: those that would leave something, and those chosen."""
+    found = counts.by_filter[name]
+    more = counts.by_filter["countywide"] if name == "district" else 0
+    return [
+        (slug, label, found.get(slug, 0) + more)
+        for slug, label in filters.choices(name).items()
+        if found.get(slug) or slug in picked or (name == "district" and more)
+    ]
+
+
+def _filter_written(name, label, offered, picked, *, is_least):
+    boxes = "".join(
+        f'<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{name}-{slug}" name="{name}"'
+        f' type="checkbox" value="{slug}"{" checked" if slug in picked else ""}><label class="govuk-label'
+        f' govuk-checkboxes__label" for="{name}-{slug}">{escape(text)} <span class="kent-count">'
+        f"{_entries(entries, is_least)}</span></label></div>"
+        for slug, text, entries in offered
+    )
+    is_open = " open" if name in ALWAYS_OPEN or picked else ""
+    return (
+        f'<details class="kent-filter"{is_open}><summary class="kent-filter__label">{escape(label)}</summary>'
+        f'<fieldset class="govuk-fieldset"><legend class="govuk-visually-hidden">{escape(label)}</legend>'
+        f'<div class="govuk-checkboxes govuk-checkboxes--small">{boxes}</div></fieldset></details>'
+    )
+
+
+def _entries(entries, is_least):
+    return f"{entries:,}+" if is_least and entries else f"{entries:,}"
+
+
+def _chosen(chosen, address):
+    """What was chosen, each with the address of the same search without it."""
+    return [
+        {
+            "filter": facets.LABELS[name],
+            "name": filters.choices(name)[slug],
+            "without": address.of(without=(name, slug)),
+        }
+        for name, slugs in chosen.items()
+        for slug in slugs
+    ]
+
+
+def _as_read(answer, address):
+    """How the words were read, where that is more than their letters: sentences with the way back."""
+    read = answer.understood
+    literally = address.of(as_typed="yes")
+    place = read.place.label if read.place else filters.choices("district").get(read.district, "")
+    return {"corrected": answer.corrected if answer.total else "", "place": place, "literally": literally}
 
 
 def _row(entry, place):
@@ -82,36 +160,48 @@ def _address_of_any():
     return reverse("organisation", args=["slug"])
 
 
-def _heading(answer, place, radius):
+def _heading(answer):
+    total = answer.counts.total
     if not answer.total:
         return _("Nothing found")
-    count = wording.number(answer.total)
-    if answer.is_cut:
+    count = wording.number(total)
+    if answer.counts.is_cut:
         return _("More than %(count)s organisations") % {"count": count}
-    return ngettext("%(count)s organisation", "%(count)s organisations", answer.total) % {"count": count}
+    return ngettext("%(count)s organisation", "%(count)s organisations", total) % {"count": count}
 
 
-def _ways_out(asked):
+def _miles(radius):
+    return ngettext("%(miles)d mile", "%(miles)d miles", radius) % {"miles": radius}
+
+
+def _ways_out(asked, answer, address):
     """Where to go from an empty page: a wider circle, or without one of the things that were asked."""
-    question = asked.question
-    given = {"q": question.text, "near": str(question.place or ""), "radius": question.radius}
-    given |= {name: asked.values[name] for name in filters.VOCABULARIES}
-    ways = []
+    question, ways = asked.question, []
 
     def way(words, **changes):
-        kept = {name: value for name, value in (given | changes).items() if value}
-        if "near" not in kept:
-            kept.pop("radius", None)
-        ways.append({"words": words, "address": f"?{urlencode(kept)}"})
+        ways.append({"words": words, "address": address.of(**changes)})
 
-    if question.place:
+    if answer.place:
         wider = next((radius for radius in filters.RADII if radius > question.radius), None)
         if wider:
-            way(_("look up to %(miles)d miles away") % {"miles": wider}, radius=wider)
-        way(_("look everywhere in Kent"), near="")
-    for name, vocabulary in filters.VOCABULARIES.items():
-        if slug := given[name]:
-            way(_("search without “%(choice)s”") % {"choice": vocabulary.choices()[slug]}, **{name: ""})
-    if question.text and (question.place or any(given[name] for name in filters.VOCABULARIES)):
+            way(_("look up to %(miles)d miles away") % {"miles": wider}, radius=str(wider))
+        way(_("look everywhere in Kent"), near="", radius="")
+    for name, slugs in question.chosen.items():
+        for slug in slugs:
+            words = _("search without “%(choice)s”") % {"choice": filters.choices(name)[slug]}
+            way(words, without=(name, slug))
+    if question.text and (question.place or question.chosen):
         way(_("search without the words “%(words)s”") % {"words": question.text}, q="")
     return ways
+
+
+def _others_like(answer):
+    """Themes near what was asked: those that officers' words that mean the same lead to, or else the largest."""
+    typed = set(answer.understood.typed.split())
+    themes = filters.choices("theme")
+    like = [slug for slug, name in themes.items() if typed & set(name.lower().replace(",", "").split())]
+    page = reverse("organisation_search")
+    return [
+        {"name": themes[slug], "address": f"{page}?theme={slug}"}
+        for slug in [*like, *(slug for slug in filters.COMMON_THEMES if slug in themes and slug not in like)][:6]
+    ]

@@ -2,6 +2,7 @@ import pytest
 from django.core.cache import cache
 
 from organisations.filters import VOCABULARIES
+from organisations.synonyms import thesaurus
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +11,4 @@ def nothing_kept():
     cache.clear()
     for vocabulary in VOCABULARIES.values():
         vocabulary.forget()
+    thesaurus.forget()

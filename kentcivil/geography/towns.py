@@ -1,0 +1,112 @@
+"""Towns and villages of Kent and Medway by name: the file towns.csv, 541 names with district and middle (WGS 84).
+
+Written for the portal from general knowledge of the county. Each middle was checked against Code-Point Open 2025: the
+nearest postcode lies in the district that is given here, within 700 metres (Monks Horton's lies across its border).
+"""
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from kentcivil.geography import gazetteer
+from kentcivil.geography.models import District
+from kentcivil.geography.places import Place, Precision
+
+LONGEST_NAME = 5
+"""Words of the longest name."""
+AREAS = {
+    "thanet": "thanet",
+    "swale": "swale",
+    "gravesham": "gravesham",
+    "medway": "medway",
+    "tonbridge and malling": "tonbridge-and-malling",
+    "folkestone and hythe": "folkestone-and-hythe",
+    "shepway district": "folkestone-and-hythe",
+    "romney marsh": "folkestone-and-hythe",
+}
+"""Names that mean a whole district and no town: {name as words_of() gives it: slug of the district}."""
+ORDINARY = frozenset(
+    """
+    ash barham bean bridge capel chalk cliffe crouch deal denton grain greenhill ham hoo kingston langley leeds leigh
+    linton loose luton maxton minster northwood oare platt preston ripple river sandgate sandwich seal selling
+    sherwood singleton staple stone tonge warden waltham weald westwood worth wye minster harty hartley newington
+    stanhope kingswood parkwood
+    """.split()  # noqa: SIM905 (a list of words reads best as one)
+)
+"""Names that are also ordinary words or surnames: they mean the place after "in" or "near", at the end, or alone."""
+
+
+@dataclass(frozen=True)
+class Town:
+    name: str
+    district: str
+    """GSS code"""
+    latitude: float
+    longitude: float
+
+
+def words_of(text):
+    """The words of a name as names are compared: small letters, no accents or apostrophes, "and" for "&".
+
+    >>> words_of("St. Peter's & Sturry-on-Sea")
+    ['st', 'peters', 'and', 'sturry', 'on', 'sea']
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = re.sub(r"\b((?:[a-z]\.){2,})", lambda found: found[1].replace(".", ""), plain)  # "w.i."
+    plain = re.sub(r"['’`]", "", re.sub(r"s['’]s\b", "s", plain.replace("&", " and ")))
+    return ["st" if word == "saint" else word for word in re.findall(r"[^\W_]+", plain)]
+
+
+@cache
+def towns():
+    """{name as words_of() gives it, joined by spaces: Town}"""
+    with (Path(__file__).parent / "towns.csv").open(encoding="utf-8", newline="") as file:
+        read = [
+            Town(row["name"], row["district"], float(row["latitude"]), float(row["longitude"]))
+            for row in csv.DictReader(file)
+        ]
+    return {" ".join(words_of(town.name)): town for town in read}
+
+
+def place_of(name):
+    """The Place of a town or village, or None. Spelling must be right; see :func:`nearly`."""
+    town = towns().get(" ".join(words_of(name)))
+    return town and _place(town)
+
+
+@lru_cache(maxsize=1_000)
+def _place(town):
+    return Place(town.name, town.latitude, town.longitude, _districts()[town.district], Precision.TOWN)
+
+
+def nearly(name):
+    """The name of the town that somebody most likely meant, such as "Tunbridge Wells" for "tunbrige wels", or ""."""
+    asked = " ".join(words_of(name))
+    if len(asked) < 4:
+        return ""
+    allowed = 1 if len(asked) < 6 else 2
+    found = process.extractOne(asked, towns().keys(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+    return towns()[found[0]].name if found else ""
+
+
+def beginning_with(text, most=8):
+    """Names of towns that begin so, for suggestions."""
+    asked = " ".join(words_of(text))
+    return [town.name for name, town in sorted(towns().items()) if name.startswith(asked)][:most] if asked else []
+
+
+@cache
+def words():
+    """Every word of every name, for spelling."""
+    return frozenset(word for name in [*towns(), *AREAS] for word in name.split())
+
+
+@cache
+def _districts():
+    return {row["code"]: District(**row) for row in gazetteer.districts()}

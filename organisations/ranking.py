@@ -1,0 +1,59 @@
+"""What makes one entry a better answer than another, as SQL over the columns of organisations_organisation.
+
+A rank adds up where the words stand and how like the name is to what was typed; how lately a person checked the
+entry, and how near it is, then take something off.
+"""
+
+from organisations import freshness
+from organisations.models.organisation import WEIGHTS
+
+FRESHNESS = freshness.weight()
+"""The one place where the date of the last check enters the order of results."""
+
+NAMED, ALSO_NAMED, SAID, ALIKE, EXACT, COVERED = 0.5, 0.6, 0.2, 0.8, 1.0, 2.0
+"""What it adds that the name has every word; that it has words that mean the same; that the words are the typed ones
+and not others that mean the same; that the name is like the text; that it is the text; that the entry has all of the
+words of which some suffice."""
+FALLS_OFF = 10
+"""Miles after which nearness counts a third as much."""
+ELSEWHERE, EVERYWHERE = 0.4, 0.34
+"""How much an entry counts that is based elsewhere and serves the place; that works across Kent or online."""
+
+_NAME = "lower(unaccent(name))"
+_ALIKE = f"""greatest(
+    similarity({_NAME}, %(typed)s),
+    CASE WHEN other_names <> '' THEN 0.9 * word_similarity(%(typed)s, lower(left(other_names, 500))) ELSE 0 END
+)"""
+
+
+def words(said):
+    """How well an entry fits the words, and how lately it was checked. Nothing but the latter without words.
+
+    :param said: the parameters of the statement, see statements.py.
+    """
+    parts = [f"{ALIKE} * {_ALIKE}", f"{EXACT} * ({_NAME} = %(typed)s)::int"] if said["typed"] else []
+    if said["words"]:
+        parts.append(f"ts_rank('{{{','.join(map(str, WEIGHTS))}}}'::real[], document, %(words)s::tsquery, 1)")
+    if said["names"]:
+        parts.append(f"{NAMED} * (document @@ %(names)s::tsquery)::int")
+    if said["also_named"]:
+        parts.append(f"{ALSO_NAMED} * (document @@ %(also_named)s::tsquery)::int")
+    if said["direct"]:
+        parts.append(f"{SAID} * (document @@ %(direct)s::tsquery)::int")
+    if said["each"]:
+        parts.append(
+            f"{COVERED} * (SELECT coalesce(sum(one.weight), 0) FROM unnest(%(each)s::tsquery[], %(telling)s::float[])"
+            " AS one(asked, weight) WHERE document @@ one.asked)"
+        )
+    return f"(0.2 + {' + '.join(parts)}) * ({FRESHNESS})" if parts else f"({FRESHNESS})::float"
+
+
+def nearness(said):
+    """From 1 for what is based right there down to what only helps there from elsewhere."""
+    here = "WHEN lower(town) = lower(%(town)s) THEN 1" if said["town"] else ""
+    named = "WHEN document @@ %(so_named)s::tsquery THEN 1" if said["so_named"] else ""
+    return f"""CASE {here} {named}
+        WHEN miles <= %(radius)s THEN exp(-miles / {FALLS_OFF})
+        WHEN document @@ %(serves_here)s::tsquery THEN {ELSEWHERE}
+        ELSE {EVERYWHERE}
+    END"""

@@ -1,0 +1,279 @@
+"""The SQL of a search: which entries are found, in which order, a page at a time.
+
+Broad questions are cut off at MOST entries, the best names or the nearest among them, so that a page takes about as
+long whatever the size of the directory.
+"""
+
+import math
+
+from kentcivil.geography.distance import MEAN_RADIUS, METRES_PER_MILE
+from organisations import ranking
+from organisations.models.organisation import STRETCH
+from organisations.states import Status
+
+PAGE_SIZE = 20
+MOST = 500
+"""Entries that a question lists at most; who gets as many is told so, and can narrow the question down."""
+NEAREST = 100
+"""The same of entries near a place, where more than FEW fit whatever their place."""
+MOST_OF_ALL = 5_000
+"""The same for the plain list of everything."""
+FEW = 4_000
+"""Entries that all have their distance worked out; of more, the index on places gives the nearest."""
+LISTED = ("district", "theme", "beneficiary")
+"""Filters whose marks lie in the index that lists by name."""
+
+_PLACE = f"point(%(longitude)s, %(latitude)s * {STRETCH})"
+_BOX = f"box(point(%(west)s, %(south)s * {STRETCH}), point(%(east)s, %(north)s * {STRETCH}))"
+_IN_BOX = "latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s"
+# The great circle by the haversine formula: the same figures as kentcivil.geography.distance, ten times as fast.
+MILES = f"""{2 * MEAN_RADIUS / METRES_PER_MILE} * asin(sqrt(
+    power(sin(radians(latitude - %(latitude)s) / 2), 2)
+    + cos(radians(latitude)) * cos(radians(%(latitude)s)) * power(sin(radians(longitude - %(longitude)s) / 2), 2)
+))"""
+_KINDS = {"beneficiary": "for"}
+_SHOWN = """
+    SELECT o.id, o.name, o.slug, o.summary, o.town, coalesce(d.name, ''), o.is_countywide, o.is_online, o.verified_on,
+        ARRAY(
+            SELECT served.name FROM organisations_organisation_districts_served link
+            JOIN geography_district served ON served.code = link.district_id
+            WHERE link.organisation_id = o.id ORDER BY served.name
+        ),
+        page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most, o.latitude, o.longitude, page.named
+    FROM ({found}) AS page
+    JOIN organisations_organisation o ON o.id = page.id
+    LEFT JOIN geography_district d ON d.code = o.district_id
+    ORDER BY page.place
+"""
+_ORDERS = {"name": "name, id", "checked": "verified_on DESC NULLS LAST, name, id"}
+
+
+def marks(chosen, *, only=None):
+    """What filters ask, as a search for the marks of a document: any of a group's choices, in every group.
+
+    :param chosen: {name of the filter: slugs}. The slugs were looked up before; none is the visitor's own text.
+    :param only: the names of the filters that count; all of them by default.
+    """
+    asked = []
+    for name, slugs in chosen.items():
+        if name == "checked" or not slugs or (only is not None and name not in only):
+            continue
+        kind = {**_KINDS, "district": "in"}.get(name, name)
+        wanted = [f"'={kind}/{slug}'" for slug in slugs] + ["'=countywide'"] * (name == "district")
+        asked.append(f"({' | '.join(wanted)})")
+    return " & ".join(asked)
+
+
+def around(place, radius):
+    """A place and the box that holds everything within so many miles, for statements; a little larger, for rounding."""
+    angle = radius * METRES_PER_MILE / MEAN_RADIUS
+    high = math.degrees(angle) * 1.0001
+    wide = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(place.latitude)))) * 1.0001
+    return {
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "radius": radius,
+        "south": place.latitude - high,
+        "north": place.latitude + high,
+        "west": place.longitude - wide,
+        "east": place.longitude + wide,
+        "serves_here": f"'=serves/{place.district.slug}'",
+        "serves": f"'=serves/{place.district.slug}' | '=countywide' | '=online'",
+    }
+
+
+def parameters(question, queries, *, page):
+    """What the statements refer to by name.
+
+    :param queries: the compiled words, see search.compiled(); `whole` is empty unless the text names a place.
+    """
+    said = {
+        **queries,
+        "published": Status.PUBLISHED.value,
+        "limit": PAGE_SIZE,
+        "offset": (page - 1) * PAGE_SIZE,
+        "marks": marks(question.chosen),
+        "listed": marks(question.chosen, only=LISTED),
+        "checked_since": question.checked_since if question.chosen.get("checked") else None,
+    }
+    narrow = said["words"] or said["marks"] or said["checked_since"] or question.place or said["inside"]
+    said["most"] = MOST if narrow else MOST_OF_ALL
+    asked = said["words"] or said["marks"]
+    said["nearest"] = NEAREST if question.sort == "distance" and asked else MOST
+    if question.place:
+        said |= around(question.place, question.radius)
+    return said
+
+
+def found_by(said, *, near):
+    """The condition of every entry that is found, for counting: as in Organisation.objects.published()."""
+    if near:
+        within = f"(({_IN_BOX} AND {MILES} <= %(radius)s) OR document @@ %(serves)s::tsquery)"
+        matching = f"{_matches(said)} AND {within}"
+    else:
+        matching = _matches(said, *(["%(inside)s::tsquery"] * bool(said["inside"])))
+    if said["whole"]:
+        matching = f"(({matching}) OR document @@ {_asked(said, '%(whole)s::tsquery', words=False)})"
+    return f"status = %(published)s AND {matching}{_since(said)}"
+
+
+def page_found(question, said, *, few):
+    """The statement that gives the rows of a page."""
+    if question.place:
+        found = _near(question, said, few=few)
+    elif said["words"] or said["whole"]:
+        found = _by_words(question, said)
+    else:
+        found = _listed(question, said)
+    return _SHOWN.format(found=found)
+
+
+def _page_of(found, order):
+    """The part of what was found that one page shows."""
+    return f"""
+        SELECT id, miles, tier, most, named, count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
+        FROM ({found}) AS found ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
+    """
+
+
+def _since(said):
+    return " AND verified_on >= %(checked_since)s" if said["checked_since"] else ""
+
+
+def _condition(said, *more, words=True):
+    return f"status = %(published)s AND {_matches(said, *more, words=words)}{_since(said)}"
+
+
+def _matches(said, *more, words=True):
+    asked = _asked(said, *more, words=words)
+    return f"document @@ {asked}" if asked != "NULL" else "true"
+
+
+def _asked(said, *more, words=True):
+    """What documents are searched for, in SQL."""
+    asked = ["%(words)s::tsquery"] * bool(said["words"] and words)
+    asked += ["%(marks)s::tsquery"] * bool(said["marks"]) + [*more]
+    return f"({' && '.join(asked)})" if asked else "NULL"
+
+
+def _listed(question, said):
+    """Without words and without a place there is an order in the index: only the page itself is read."""
+    condition = "status = %(published)s"
+    if said["inside"]:
+        condition = _condition(said, "%(inside)s::tsquery")
+    elif said["marks"] and said["marks"] == said["listed"]:
+        condition = f"{condition} AND marks @@ %(marks)s::tsquery{_since(said)}"
+    elif said["marks"] or said["checked_since"]:
+        condition = _condition(said)
+    order = _ORDERS.get(question.sort, _ORDERS["name"])
+    return f"""
+        SELECT id, NULL::float AS miles, 0 AS tier, %(most)s AS most, row_number() OVER () AS place, false AS named,
+            (SELECT count(*) FROM (
+                SELECT FROM organisations_organisation WHERE {condition} LIMIT %(most)s + 1
+            ) AS counted) AS total
+        FROM (
+            SELECT id FROM organisations_organisation WHERE {condition}
+            ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+        ) AS listed
+    """
+
+
+def _by_words(question, said):
+    """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice."""
+    rank = ranking.words(said)
+    plain = f"id, name, verified_on, {rank} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
+    found_at_all = found_by(said, near=False)
+    so_named = "%(so_named)s::tsquery" if said["so_named"] else ""
+    names = so_named or ("%(names)s::tsquery" if said["names"] else "")
+    if not names:
+        order = _ORDERS.get(question.sort, "rank DESC, name, id")
+        found = f"""
+            SELECT {plain}, false AS named FROM organisations_organisation
+            WHERE {found_at_all} LIMIT %(most)s + 1
+        """
+        return _page_of(found, order)
+    # Each word that is asked for is one of the name's: the planner must not take that for two coincidences.
+    in_names = _condition(said, names, words=False)
+    if order := _ORDERS.get(question.sort):
+        found = f"""
+            SELECT {plain}, true AS named FROM organisations_organisation
+            WHERE {found_at_all} ORDER BY {order} LIMIT %(most)s + 1
+        """
+        return _page_of(found, order)
+    found = f"""
+        WITH named AS MATERIALIZED (
+            SELECT {plain}, true AS named FROM organisations_organisation WHERE {in_names} LIMIT %(most)s + 1
+        )
+        SELECT * FROM named UNION ALL (
+            SELECT {plain}, false AS named FROM organisations_organisation
+            WHERE {found_at_all} AND NOT document @@ {names} AND (SELECT count(*) FROM named) <= %(most)s
+            LIMIT %(most)s + 1
+        )
+    """
+    return _page_of(found, "rank DESC, name, id")
+
+
+def _near(question, said, *, few):
+    """Entries based within the radius, the nearest first; then those based elsewhere that serve people there.
+
+    :param few: whether so few have the words that all of them can be measured; otherwise the index on places gives
+        the nearest one after the other. On its map a mile to the east is a mile to the north only in the middle of
+        Kent, so distances are worked out from what it gives, and the last of the nearest may not be quite the nearest.
+    """
+    best = question.sort == "best"
+    rank = f"({ranking.words(said)}) * ({ranking.nearness(said)})" if best else ranking.words(said)
+    measured = f"id, name, other_names, town, verified_on, review_due, created_at, document, {MILES} AS miles"
+    named = "document @@ %(names)s::tsquery" if said["names"] else "false"
+    columns = f"id, name, verified_on, {rank} AS rank, miles, {named} AS named"
+    tier = "(coalesce(miles > %(radius)s, true))::int"
+    whole = _asked(said, "%(whole)s::tsquery", words=False) if said["whole"] else ""
+    if few:
+        or_named = f" OR document @@ {whole}" if whole else ""
+        found = f"""
+            SELECT {columns}, {tier} AS tier, %(most)s AS most
+            FROM (
+                SELECT {measured}, {_matches(said)} AND document @@ %(serves)s::tsquery{or_named} AS is_serving
+                FROM organisations_organisation
+                WHERE status = %(published)s{_since(said)}
+                AND (({_matches(said)} AND ({_IN_BOX} OR document @@ %(serves)s::tsquery)){or_named}) OFFSET 0
+            ) AS either
+            WHERE miles <= %(radius)s OR is_serving
+        """
+    else:
+        since = _since(said)
+        also_named = f"""
+            UNION ALL (
+                SELECT {columns}, 1 AS tier FROM (
+                    SELECT {measured} FROM organisations_organisation
+                    WHERE {_condition(said, "%(whole)s::tsquery", words=False)}
+                    AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) OFFSET 0
+                ) AS so_named
+                WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
+            )
+        """
+        found = f"""
+            WITH near AS MATERIALIZED (
+                SELECT {columns}, 0 AS tier FROM (
+                    SELECT {measured}
+                    FROM organisations_nearest({_asked(said)}, {_PLACE}, {_BOX}, %(nearest)s + 1) AS id
+                    JOIN organisations_organisation USING (id) WHERE true{since} OFFSET 0
+                ) AS nearest
+                WHERE miles <= %(radius)s
+            )
+            SELECT *, CASE WHEN (SELECT count(*) FROM near) > %(nearest)s THEN %(nearest)s ELSE %(most)s END AS most
+            FROM (
+                SELECT * FROM near UNION ALL (
+                    SELECT {columns}, 1 AS tier FROM (
+                        SELECT {measured} FROM organisations_organisation
+                        WHERE {_condition(said, "%(serves)s::tsquery")}
+                        AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
+                    ) AS elsewhere
+                    WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
+                ){also_named if whole else ""}
+            ) AS either
+        """
+    by_distance = "tier, CASE tier WHEN 0 THEN miles END, rank DESC, miles NULLS LAST, name, id"
+    order = _ORDERS.get(question.sort, by_distance)
+    if best:
+        order = "rank DESC, tier, miles NULLS LAST, name, id"
+    return _page_of(found, order)
