@@ -1,6 +1,9 @@
 """Who is told what, through the outbox."""
 
+from crowdfund.following import KIND
 from crowdfund.sheet import sheet
+from crowdfund.states import Outcome
+from kentcivil.followers.following import tell
 from kentcivil.mail.outbox import enqueue
 
 
@@ -41,6 +44,17 @@ def round_changed(version, application):
                 "application": application,
             },
         )
+
+
+def round_changed_for_followers(version):
+    """The same to whoever follows the round."""
+    tell(
+        kind=KIND,
+        key=version.round.slug,
+        template="crowdfund/mail/followed_changed.txt",
+        context={"version": version, "round": version.round},
+        once=f"round-version-{version.pk}",
+    )
 
 
 def closed_unsubmitted(application):
@@ -93,3 +107,35 @@ def late_pass_given(late_pass):
         useful_until=late_pass.until,
         secret=True,
     )
+
+
+OUTCOME_TEMPLATES = {
+    Outcome.FUND: "crowdfund/mail/outcome_fund.txt",
+    Outcome.RESERVE: "crowdfund/mail/outcome_reserve.txt",
+    Outcome.DECLINE: "crowdfund/mail/outcome_decline.txt",
+}
+
+
+def outcome(case):
+    """What was decided, to the contact and to whoever submitted, once it is announced.
+
+    :param case: with its application and the application's round.
+    """
+    application = case.application
+    people = {application.contact_email.lower(): application.contact_email}
+    if application.submitted_by is not None:
+        people.setdefault(application.submitted_by.email.lower(), application.submitted_by.email)
+    context = {
+        "application": application,
+        "round": application.round,
+        "feedback": case.feedback,
+        "proposals": list(case.proposals.select_related("round_fund__fund")),
+        "total": case.proposed(),
+    }
+    for place, address in enumerate(sorted(filter(None, people.values()))):
+        enqueue(
+            key=f"crowdfund.outcome:{application.reference}:{case.outcome}:{place}",
+            to=address,
+            template=OUTCOME_TEMPLATES[case.outcome],
+            context=context,
+        )

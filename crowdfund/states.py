@@ -33,19 +33,110 @@ APPLICATION_STEPS = {
     "reopen": {ApplicationState.CLOSED: ApplicationState.DRAFT},
 }
 
+
+class Stage(models.TextChoices):
+    """How far the deciding of a round is, from the checks to the announcement."""
+
+    NOT_BEGUN = "not_begun", "Not begun"
+    CHECKS = "checks", "Checks"
+    ASSESSING = "assessing", "Assessment"
+    MODERATING = "moderating", "Moderation"
+    PANEL = "panel", "Panel"
+    ANNOUNCED = "announced", "Announced"
+
+
+class CheckState(models.TextChoices):
+    WAITING = "waiting", "Waiting for a person"
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Failed"
+
+
+class AssignmentState(models.TextChoices):
+    ASSIGNED = "assigned", "To be scored"
+    SUBMITTED = "submitted", "Submitted"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
+class Outcome(models.TextChoices):
+    UNDECIDED = "undecided", "Not decided"
+    FUND = "fund", "Fund"
+    RESERVE = "reserve", "Reserve list"
+    DECLINE = "decline", "Do not fund"
+
+
+class ConflictState(models.TextChoices):
+    STANDING = "standing", "Standing"
+    LIFTED = "lifted", "Lifted"
+
+
+DELIBERATION_STEPS = {
+    "begin_checks": {Stage.NOT_BEGUN: Stage.CHECKS},
+    "begin_assessing": {Stage.CHECKS: Stage.ASSESSING},
+    "begin_moderating": {Stage.ASSESSING: Stage.MODERATING},
+    "begin_panel": {Stage.MODERATING: Stage.PANEL},
+    # Scores stay as they are: once they have been seen, nobody scores blind again.
+    "return_to_moderating": {Stage.PANEL: Stage.MODERATING},
+    "announce": {Stage.PANEL: Stage.ANNOUNCED},
+}
+
+CHECK_STEPS = {
+    "pass_check": {CheckState.WAITING: CheckState.PASSED, CheckState.FAILED: CheckState.PASSED},
+    "fail_check": {CheckState.WAITING: CheckState.FAILED, CheckState.PASSED: CheckState.FAILED},
+    "look_again": dict.fromkeys(CheckState, CheckState.WAITING),
+}
+
+ASSIGNMENT_STEPS = {
+    "save_scores": {AssignmentState.ASSIGNED: AssignmentState.ASSIGNED},
+    "submit_assessment": {AssignmentState.ASSIGNED: AssignmentState.SUBMITTED},
+    "return_assessment": {AssignmentState.SUBMITTED: AssignmentState.ASSIGNED},
+    "set_aside": {
+        AssignmentState.ASSIGNED: AssignmentState.SET_ASIDE,
+        AssignmentState.SUBMITTED: AssignmentState.SET_ASIDE,
+    },
+    "assign_again": {AssignmentState.SET_ASIDE: AssignmentState.ASSIGNED},
+}
+
+OUTCOME_STEPS = {
+    "propose_funding": dict.fromkeys(Outcome, Outcome.FUND),
+    "put_on_reserve": dict.fromkeys(Outcome, Outcome.RESERVE),
+    "propose_decline": dict.fromkeys(Outcome, Outcome.DECLINE),
+    "promote_from_reserve": {Outcome.RESERVE: Outcome.FUND},
+}
+
+CONFLICT_STEPS = {"lift_conflict": {ConflictState.STANDING: ConflictState.LIFTED}}
+
+# In which stages of the deciding a step on one case can be taken.
+IN_STAGES = {
+    **dict.fromkeys(CHECK_STEPS, (Stage.CHECKS,)),
+    **dict.fromkeys(ASSIGNMENT_STEPS, (Stage.ASSESSING,)),
+    **dict.fromkeys(OUTCOME_STEPS, (Stage.PANEL,)),
+    "promote_from_reserve": (Stage.ANNOUNCED,),
+    "declare_interests": (Stage.CHECKS, Stage.ASSESSING, Stage.MODERATING, Stage.PANEL),
+    "lift_conflict": (Stage.CHECKS, Stage.ASSESSING, Stage.MODERATING, Stage.PANEL),
+    "assign": (Stage.ASSESSING,),
+    "assign_balanced": (Stage.ASSESSING,),
+    "write_moderation_note": (Stage.MODERATING, Stage.PANEL),
+    "rank_cases": (Stage.PANEL,),
+    "draw_line": (Stage.PANEL,),
+}
+
 # While in these, an application stands for its project: nobody of the organisation can start another for it.
 STANDING = (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
 
 
 class StepRefused(Exception):
-    """A step that the table does not have from this state."""
+    """A step that cannot be taken as things are."""
+
+
+class NotFromHere(StepRefused):
+    """A step that the table does not have from this state: the page it was taken on was out of date."""
 
 
 def after(steps, step, state):
     """The state that a step leads to.
 
-    :param steps: ROUND_STEPS or APPLICATION_STEPS.
-    :raises StepRefused: when the step does not start from this state.
+    :param steps: ROUND_STEPS, APPLICATION_STEPS or another such table.
+    :raises NotFromHere: a StepRefused, when the step does not start from this state.
     :raises KeyError: for a step that does not exist.
     """
     try:
@@ -53,4 +144,14 @@ def after(steps, step, state):
     except KeyError:
         if step not in steps:
             raise
-        raise StepRefused(f"“{step}” is not possible from “{state}”.") from None
+        raise NotFromHere(f"“{step}” is not possible from “{state}”.") from None
+
+
+def within(step, stage):
+    """Refuse a step on a case of a round that is at another stage.
+
+    :raises StepRefused: when the stage is none of the step's.
+    :raises KeyError: for a step that does not exist.
+    """
+    if stage not in IN_STAGES[step]:
+        raise StepRefused(f"This cannot be done at the stage “{Stage(stage).label}”.")

@@ -43,6 +43,10 @@ def schedule(sender, **_):
             "schedule": crontab(hour="2", minute="30"),
         },
         "erase enquiries in their time": {"task": "volunteering.erase", "schedule": crontab(hour="2", minute="40")},
+        "suggest things to do": {
+            "task": "volunteering.suggest",
+            "schedule": crontab(day_of_week="thu", hour="9", minute="10"),
+        },
         "let offers of places run out": {
             "task": "volunteering.let_offers_run_out",
             "schedule": 60.0,

@@ -99,7 +99,7 @@ class OpportunityFilter(django_filters.FilterSet):
         return queryset.filter(checks=Opportunity.Checks.NONE) if value else queryset
 
     def only_open_to_young(self, queryset, name, value):
-        return queryset.filter(minimum_age__lte=16) if value else queryset
+        return queryset.filter(minimum_age__lt=18) if value else queryset
 
     def only_with_wheelchair(self, queryset, name, value):
         return queryset.filter(wheelchair_access=True) if value else queryset

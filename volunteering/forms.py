@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kentcivil.fields import DateField
 from kentcivil.geography.places import UnknownPlace, locate
 from volunteering import consent
+from volunteering.forms_of_sessions import add_questions
 from volunteering.models import Enquiry, Opportunity
 
 
@@ -61,6 +62,7 @@ class InterestForm(forms.Form):
     def __init__(self, *args, opportunity, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.opportunity = opportunity
+        asked = add_questions(self, opportunity)
         if user.is_authenticated:
             del self.fields["email"]
             self.fields["name"].initial = user.name
@@ -77,6 +79,7 @@ class InterestForm(forms.Form):
             *([Field.text("email")] if "email" in self.fields else []),
             Field.text("telephone", field_width=20),
             Field.textarea("message", rows=5, max_characters=2000),
+            *(Field.text(name) for name in asked),
             Field.radios("age", legend_size=Size.SMALL),
             Field.checkbox("consent"),
             Submit("send", _("Tell them I would like to help")),
@@ -89,8 +92,35 @@ class InterestForm(forms.Form):
         return age
 
 
+class QuestionsField(forms.CharField):
+    """Questions of an organisation's own, one on each line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        """:returns: a list of at most five questions of at most 200 characters."""
+        questions = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(questions) > 5:
+            raise forms.ValidationError(_("Ask at most five questions"))
+        if any(len(question) > 200 for question in questions):
+            raise forms.ValidationError(_("Each question must be 200 characters or fewer"))
+        return questions
+
+
 class OpportunityForm(forms.ModelForm):
     """An organisation says what volunteers would do. The action fills in district, map point and centre."""
+
+    questions = QuestionsField(
+        label=_("Questions of your own (if you have any)"),
+        help_text=_(
+            "One on each line, at most five. People answer them when they take a place or offer to help. Do not ask "
+            "about health or anything private."
+        ),
+        required=False,
+    )
 
     starts_on = DateField(label=_("First day (if there is one)"), help_text=_("For example, 27 3 2027"), required=False)
     ends_on = DateField(
@@ -124,6 +154,7 @@ class OpportunityForm(forms.ModelForm):
             "expenses",
             "access",
             "wheelchair_access",
+            "questions",
         ]
         labels = {
             "title": _("Name of the opportunity"),
@@ -192,6 +223,7 @@ class OpportunityForm(forms.ModelForm):
                 Field.text("minimum_age", field_width=3),
                 Field.radios("checks", legend_size=Size.SMALL),
                 Field.checkboxes("skills", legend_size=Size.SMALL, small=True),
+                Field.textarea("questions", rows=3),
                 legend=_("Who"),
                 legend_size=Size.MEDIUM,
             ),

@@ -39,6 +39,29 @@ def opportunity_returned(opportunity):
     )
 
 
+def change_proposed(change):
+    """To the centre: a live opportunity is to say something else."""
+    for address in desk_of(change.opportunity.centre):
+        enqueue(
+            key=f"change-proposed:{change.pk}:{address}",
+            to=address,
+            template="volunteering/mail/change_proposed.txt",
+            context={
+                "opportunity": change.opportunity,
+                "address": _page("admin:volunteering_proposedchange_change", change.pk),
+            },
+        )
+
+
+def change_decided(change):
+    """To those who speak for the organisation: whether the change is live, and if not, why."""
+    _to_members(
+        change.opportunity,
+        "volunteering/mail/change_decided.txt",
+        {"change": change, "address": _page("my_opportunity", change.opportunity.slug)},
+    )
+
+
 def confirm_address(enquiry, token, *, useful_until):
     """To the person: the link that proves the address. At most one in ten minutes, however often the form is sent."""
     slot = int(enquiry.moved_at.timestamp()) // 600

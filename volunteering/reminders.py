@@ -1,4 +1,4 @@
-"""Reminders of volunteering, for brokers: a planned next step, a first reply, and whom nobody has planned for."""
+"""Reminders of volunteering: what waits at the desk, a session to come, a check that runs out."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from kentcivil.reminders.rules import Due, Rule, register
 from volunteering.deadlines import reply_due
-from volunteering.models import Enquiry
+from volunteering.models import Enquiry, Place, SafeguardingCheck
+from volunteering.states import SessionState
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -103,5 +104,82 @@ register(
         stages=(1, 0, -3),
         due=next_steps,
         template="volunteering/mail/next_step.txt",
+    )
+)
+
+
+def places_taken(earliest, latest, subject=None):
+    """Places taken on sessions that begin in the interval, each to whoever has it."""
+    places = (
+        Place.objects.taken()
+        .filter(session__state=SessionState.PLANNED, session__starts_at__gte=earliest, session__starts_at__lt=latest)
+        .select_related("session__opportunity__organisation", "session__opportunity__district", "volunteer__user")
+        .order_by("session__starts_at", "pk")
+    )
+    if subject is not None:
+        places = places.filter(pk=subject)
+    for place in places:
+        yield Due(
+            subject=str(place.pk),
+            recipient=place.volunteer.user.email,
+            date=place.session.starts_at,
+            # Whoever took it a minute ago has just been sent the details.
+            since=place.moved_at,
+            context={
+                "session": place.session,
+                "address": settings.SITE_URL + reverse("my_sessions"),
+            },
+        )
+
+
+register(
+    Rule(
+        name="volunteering.session",
+        stages=(7, 2, 1),
+        due=places_taken,
+        template="volunteering/mail/place_reminder.txt",
+    )
+)
+
+
+def checks_that_run_out(earliest, latest, subject=None):
+    """Checks that count until a day in the interval: to the person, and to the brokers of their centre."""
+    checks = (
+        SafeguardingCheck.objects.filter(
+            expires_on__range=(timezone.localdate(earliest), timezone.localdate(latest)),
+            volunteer__erased_at__isnull=True,
+        )
+        .select_related("volunteer__user", "volunteer__centre")
+        .prefetch_related("volunteer__centre__brokers")
+        .order_by("expires_on", "pk")
+    )
+    if subject is not None:
+        checks = checks.filter(pk=subject)
+    for check in checks:
+        date = morning_of(check.expires_on)
+        if not earliest <= date < latest:
+            continue
+        volunteer = check.volunteer
+        yield _check_due(check, volunteer.user.email, date, "my_volunteer_account")
+        for broker in volunteer.centre.brokers.all() if volunteer.centre else []:
+            if broker.is_active:
+                yield _check_due(check, broker.email, date, "admin:volunteering_volunteer_change", volunteer.pk)
+
+
+def _check_due(check, recipient, date, page, *args):
+    return Due(
+        subject=str(check.pk),
+        recipient=recipient,
+        date=date,
+        context={"for_broker": bool(args), "address": settings.SITE_URL + reverse(page, args=args)},
+    )
+
+
+register(
+    Rule(
+        name="volunteering.check",
+        stages=(60, 30, 7),
+        due=checks_that_run_out,
+        template="volunteering/mail/check_expires.txt",
     )
 )

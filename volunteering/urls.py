@@ -1,7 +1,7 @@
 from django.urls import path
 
 from volunteering import views
-from volunteering.views import reports
+from volunteering.views import account, concerns, hours, places, reports, running
 
 urlpatterns = [
     path("volunteering/", views.opportunities, name="volunteering"),
@@ -26,13 +26,38 @@ urlpatterns = [
     path("calendars/volunteering.ics", views.calendar, name="volunteering_feed"),
     path("open-data/volunteering.jsonld", views.linked, name="volunteering_linked"),
     path("volunteering/confirm/<str:token>/", views.confirm, name="volunteering_confirm"),
+    path("volunteering/guardian/<str:token>/", account.guardian, name="volunteering_guardian"),
     path("volunteering/<slug:slug>/", views.opportunity, name="volunteering_opportunity"),
     path("volunteering/<slug:slug>/interest/", views.interest, name="volunteering_interest"),
     path("volunteering/<slug:slug>/interest/sent/", views.interest_sent, name="volunteering_interest_sent"),
+    path("volunteering/<slug:slug>/sessions/<int:pk>/", places.session, name="volunteering_session"),
+    path("calendars/volunteering/<slug:key>.ics", places.calendar, name="volunteering_calendar"),
+    path("concern/", concerns.raise_concern, name="concern_raise"),
+    path("concern/sent/", concerns.concern_sent, name="concern_sent"),
+    path("my/concerns/", concerns.concerns, name="concerns"),
+    path("my/concerns/<int:pk>/", concerns.concern, name="concern"),
     path("my/volunteering/", views.mine, name="my_volunteering"),
     path("my/volunteering/post/<slug:organisation>/", views.post, name="my_opportunity_post"),
     path("my/volunteering/opportunities/<slug:slug>/", views.my_opportunity, name="my_opportunity"),
     path("my/volunteering/opportunities/<slug:slug>/change/", views.change, name="my_opportunity_change"),
     path("my/volunteering/opportunities/<slug:slug>/submit/", views.submit, name="my_opportunity_submit"),
     path("my/volunteering/opportunities/<slug:slug>/close/", views.close, name="my_opportunity_close"),
+    path("my/volunteering/opportunities/<slug:slug>/plan/", running.plan, name="my_session_plan"),
+    path("my/volunteering/opportunities/<slug:slug>/hours/", running.hours, name="my_opportunity_hours"),
+    path("my/volunteering/run/<int:pk>/", running.session, name="my_session"),
+    path("my/volunteering/run/<int:pk>/change/", running.change_session, name="my_session_change"),
+    path("my/volunteering/run/<int:pk>/cancel/", running.cancel_session, name="my_session_cancel"),
+    path("my/volunteering/account/", account.account, name="my_volunteer_account"),
+    path("my/volunteering/account/guardian/", account.ask_guardian, name="my_guardian"),
+    path("my/volunteering/account/close/", account.close, name="my_volunteer_close"),
+    path("my/volunteering/calendar/", account.renew_calendar, name="my_calendar_renew"),
+    path("my/volunteering/sessions/", places.my_sessions, name="my_sessions"),
+    path("my/volunteering/places/<int:pk>/accept/", places.accept, name="my_place_accept"),
+    path("my/volunteering/places/<int:pk>/give-up/", places.give_up, name="my_place_give_up"),
+    path("my/volunteering/places/<int:pk>/swap/", places.swap, name="my_place_swap"),
+    path("my/volunteering/places/<int:pk>/time/", hours.claim_session, name="my_place_hours"),
+    path("my/volunteering/time/<slug:slug>/", hours.claim_day, name="my_hours"),
+    path("my/volunteering/certificate.pdf", hours.certificate, name="my_certificate"),
+    path("my/volunteering/references/ask/<slug:slug>/", hours.ask_reference, name="my_reference_ask"),
+    path("my/volunteering/references/<int:pk>/", hours.reference, name="my_reference"),
 ]

@@ -11,9 +11,39 @@ from crowdfund.actions.applications import (
     submit,
     withdraw,
 )
+from crowdfund.actions.assessing import (
+    assign,
+    assign_balanced,
+    return_assessment,
+    save_scores,
+    set_aside,
+    submit_assessment,
+    write_moderation_note,
+)
+from crowdfund.actions.checking import fail_check, look_again, pass_check
 from crowdfund.actions.closing import close_drafts, send_last_copy
+from crowdfund.actions.deciding import (
+    draw_line,
+    promote_from_reserve,
+    propose_decline,
+    propose_funding,
+    put_on_reserve,
+    rank_cases,
+)
+from crowdfund.actions.deliberation import (
+    announce,
+    begin_assessing,
+    begin_checks,
+    begin_moderating,
+    begin_panel,
+    return_to_moderating,
+)
+from crowdfund.actions.interests import declare_interests, lift_conflict
 from crowdfund.actions.passes import PassNotGood, give_pass, redeem_pass
+from crowdfund.actions.private import keep_typing, read_bank_details, save_bank_details, save_equality
+from crowdfund.actions.refusals import BeyondLimit, ConflictOfInterest
 from crowdfund.actions.rounds import NotReady, extend_round, publish_round, unpublish_round
+from crowdfund.actions.together import copy_answers, set_may_write
 from crowdfund.actions.versions import begin_version, finish_version, new_version, tell_of_version
 from crowdfund.actions.writing import (
     EditConflict,
@@ -27,11 +57,14 @@ from crowdfund.actions.writing import (
     save_eligibility,
     save_organisation,
     save_project,
+    save_subsidies,
 )
 
 __all__ = [
     "AlreadyStarted",
     "AlreadyTaken",
+    "BeyondLimit",
+    "ConflictOfInterest",
     "EditConflict",
     "Incomplete",
     "Kept",
@@ -43,24 +76,55 @@ __all__ = [
     "RoundNotOpen",
     "WouldBeUnfinished",
     "add_document",
+    "announce",
+    "assign",
+    "assign_balanced",
+    "begin_assessing",
+    "begin_checks",
+    "begin_moderating",
+    "begin_panel",
     "begin_version",
     "close_drafts",
+    "copy_answers",
+    "declare_interests",
+    "draw_line",
     "extend_round",
+    "fail_check",
     "finish_version",
     "give_pass",
+    "keep_typing",
+    "lift_conflict",
+    "look_again",
     "new_version",
+    "pass_check",
+    "promote_from_reserve",
+    "propose_decline",
+    "propose_funding",
     "publish_round",
+    "put_on_reserve",
+    "rank_cases",
+    "read_bank_details",
     "redeem_pass",
     "remove_document",
+    "return_assessment",
+    "return_to_moderating",
     "save_answers",
+    "save_bank_details",
     "save_budget",
     "save_eligibility",
+    "save_equality",
     "save_organisation",
     "save_project",
+    "save_scores",
+    "save_subsidies",
     "send_last_copy",
+    "set_aside",
+    "set_may_write",
     "start",
     "submit",
+    "submit_assessment",
     "tell_of_version",
     "unpublish_round",
     "withdraw",
+    "write_moderation_note",
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from crowdfund import deadlines, notices, permissions
 from crowdfund.actions.applications import start
 from crowdfund.actions.refusals import AlreadyTaken, NotAllowed, NotReady, PassNotGood
-from crowdfund.models import Application, LatePass, Round
+from crowdfund.models import Application, Deliberation, LatePass, Round
 from crowdfund.states import APPLICATION_STEPS, STANDING, after
 from kentcivil.audit.history import because
 
@@ -26,6 +26,8 @@ def give_pass(*, round_, organisation, given_to, until, reason, by, at=None):
     lacks = []
     if not round_.is_published:
         lacks.append("Publish the round first.")
+    if Deliberation.objects.filter(round=round_).exists():
+        lacks.append("The deciding of this round has begun: it takes no more applications.")
     if until <= max(round_.closes_at, at):
         lacks.append("The pass must be good until later than the closing time, and than now.")
     if not permissions.speaks_for(given_to, organisation):

@@ -63,3 +63,14 @@ class EditConflict(Refused):
     def __init__(self, part):
         super().__init__("Somebody else saved this part while you were writing.")
         self.part = part
+
+
+class ConflictOfInterest(NotAllowed):
+    """This person has a conflict of interest with the case, or with one of those that are decided together."""
+
+    def __init__(self):
+        super().__init__("You have a conflict of interest here. Somebody else must do this.")
+
+
+class BeyondLimit(Refused):
+    """The amounts are more than a pot holds, or than a project may get."""

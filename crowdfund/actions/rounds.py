@@ -6,7 +6,7 @@ from django.utils import timezone
 from crowdfund import deadlines, permissions
 from crowdfund.actions.refusals import NotAllowed, NotReady
 from crowdfund.actions.versions import begin_version, finish_version
-from crowdfund.models import Application, Round
+from crowdfund.models import Application, Deliberation, Round
 from crowdfund.states import APPLICATION_STEPS, ROUND_STEPS, ApplicationState, StepRefused, after
 from kentcivil.audit.history import because
 
@@ -60,7 +60,7 @@ def extend_round(*, round_, closes_at, reason, by, at=None):
     :param closes_at: an aware datetime, later than the present one and later than now.
     :param reason: a plain sentence for the history and for applicants.
     :raises NotAllowed: for anybody but a funding officer.
-    :raises StepRefused: when the round is not published, or the new moment is not later.
+    :raises StepRefused: when the round is not published, its deciding has begun, or the new moment is not later.
     :raises NotReady: without a reason.
     """
     at = at or timezone.now()
@@ -69,6 +69,8 @@ def extend_round(*, round_, closes_at, reason, by, at=None):
         raise StepRefused("A round that is not published is changed in its form.")
     if closes_at <= max(locked.closes_at, at):
         raise StepRefused("The new closing time must be later than the present one, and later than now.")
+    if Deliberation.objects.filter(round=locked).exists():
+        raise StepRefused("The deciding of this round has begun: it takes no more applications.")
     if not reason.strip():
         raise NotReady(["Say why the round closes later."])
     with because(reason.strip(), by=by):

@@ -53,6 +53,10 @@ class ApplicationAdmin(ExportMixin, RecordedAdmin):
     def has_export_permission(self, request):
         return self.has_view_permission(request)
 
+    def get_queryset(self, request):
+        """Whoever has a conflict of interest with an application sees nothing of it here, nor in what is exported."""
+        return super().get_queryset(request).free_of_conflict(request.user)
+
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         return found and Application.objects.whole().get(pk=found.pk)

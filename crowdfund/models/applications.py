@@ -38,6 +38,12 @@ class ApplicationQuerySet(models.QuerySet):
         """Applications of the organisations that somebody speaks for."""
         return self.filter(organisation__memberships__user=user)
 
+    def free_of_conflict(self, user):
+        """Without those that somebody has a conflict of interest with."""
+        from crowdfund.models.conflicts import conflicted  # it points here
+
+        return self.exclude(conflicted(user))
+
     def whole(self):
         """With everything that completeness.py and sheet.py look at, in a fixed number of queries."""
         return self.select_related("round", "organisation", "late_pass").prefetch_related(
@@ -49,6 +55,7 @@ class ApplicationQuerySet(models.QuerySet):
             "answers",
             "eligibility_answers",
             "budget_lines",
+            "subsidy_lines",
             "parts__saved_by",
             "districts",
             "objectives",
@@ -149,6 +156,7 @@ class Application(models.Model):
     ends_on = models.DateField("project ends", null=True, blank=True)
 
     amount_asked = money("amount asked from the council", null=True, blank=True)
+    had_subsidies = models.BooleanField("has had subsidies", null=True, blank=True)
 
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Writer", related_name="+")
 
@@ -188,6 +196,10 @@ class Application(models.Model):
 
     def get_absolute_url(self):
         return reverse("crowdfund:application", args=[self.reference])
+
+    def conflicts_with(self, user):
+        """Whether somebody has a conflict of interest with it, so that they see nothing of it when deciding."""
+        return not type(self).objects.filter(pk=self.pk).free_of_conflict(user).exists()
 
     def people(self):
         """Whoever is written to about it: those who speak for the organisation, and own the entry or wrote here.

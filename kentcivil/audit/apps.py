@@ -6,4 +6,6 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self):
-        from kentcivil.audit import in_tasks, middleware  # noqa: F401  (connects signals of tasks and sign-in)
+        from kentcivil.audit import in_tasks, middleware, quick_migrations  # noqa: F401  (the first two connect signals)
+
+        quick_migrations.connect()

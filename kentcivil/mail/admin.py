@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 
 from kentcivil.mail.models import Message
+from kentcivil.mail.reading import readable_by
 
 
 @admin.register(Message)
@@ -29,6 +30,9 @@ class MessageAdmin(admin.ModelAdmin):
     date_hierarchy = "created_at"
     list_per_page = 50
     show_full_result_count = False
+
+    def get_queryset(self, request):
+        return readable_by(request.user, super().get_queryset(request))
 
     @admin.display(description="Text")
     def what_it_says(self, message):

@@ -23,6 +23,9 @@ from organisations.actions.members import add_member, hand_over, remove_member
 from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
+from organisations.actions.reports import forget_reports, report_problem, settle_report
+from organisations.actions.services import SERVICE_FIELDS, write_service
+from organisations.actions.watch import WORDS, follow_register, settle_change, take_down_over
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
 from organisations.states import NotAllowed
 
@@ -31,6 +34,8 @@ __all__ = [
     "EDITABLE_LINKS",
     "NotAllowed",
     "ROOM",
+    "SERVICE_FIELDS",
+    "WORDS",
     "accept_claim",
     "accept_claim_from_mailbox",
     "accept_invitation",
@@ -40,7 +45,9 @@ __all__ = [
     "close",
     "edit",
     "entry_changed",
+    "follow_register",
     "forget",
+    "forget_reports",
     "free_slug",
     "hand_over",
     "invite",
@@ -55,14 +62,19 @@ __all__ = [
     "register_mailbox",
     "remove_member",
     "reopen",
+    "report_problem",
     "return_proposal",
     "review_due_after",
     "send_back",
+    "settle_change",
+    "settle_report",
     "submit",
     "suspend",
+    "take_down_over",
     "today",
     "verify",
     "withdraw_claim",
     "withdraw_invitation",
     "withdraw_proposal",
+    "write_service",
 ]

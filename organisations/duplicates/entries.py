@@ -42,6 +42,13 @@ def features(row):
     )
 
 
+def described(said):
+    """Features of an entry that is only being written: `said` has its fields, and charity_number."""
+    numbers = [said["charity_number"]] if said["charity_number"] else []
+    fields = ("name", "other_names", "phone", "email", "website", "postcode", "town")
+    return features((None, *(said[field] for field in fields), None, None, numbers, []))
+
+
 def read(pks):
     """Features by number of the entry."""
     with connection.cursor() as cursor:

@@ -49,6 +49,8 @@ class Imported:
     entries_added: int = 0
     entries_updated: int = 0
     entries_closed: int = 0
+    to_look_at: int = 0
+    """Changes that wait for an officer and did not before."""
     removed: list = field(default_factory=list)
     """(name, number) of published entries whose charity is no longer registered, for an officer to look at."""
     not_needed: list = field(default_factory=list)

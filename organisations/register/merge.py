@@ -8,6 +8,7 @@ closed when its charity is removed from the register. These two are the only sta
 from organisations.models.organisation import Identifier
 from organisations.register import classifications
 from organisations.register.staging import REGISTERED
+from organisations.register.watch import watch
 from organisations.states import TRANSITIONS, Status
 
 REGISTER = "organisations_registeredcharity"
@@ -52,6 +53,8 @@ def merge(cursor, *, with_areas, with_classes):
     _identify_entries(cursor)
     _classify_entries(cursor)
     counts["entries_added"] = _add_entries(cursor)
+    # Before the register itself is brought up to date: both what it says and what it said are there.
+    counts["to_look_at"] = watch(cursor, ENTRY, REGISTER)
     counts |= _merge_register(cursor, with_areas=with_areas, with_classes=with_classes)
     cursor.execute("DROP TABLE incoming_place, incoming_entry")
     return counts

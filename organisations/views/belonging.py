@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations import actions, links, permissions
+from organisations.duplicates import entries, finding
 from organisations.forms import ClaimForm, NewEntryForm
 from organisations.models import Identifier, Organisation, RegisteredCharity
 from organisations.states import ClaimState, NotAllowed, Status
@@ -22,48 +23,62 @@ LONGEST_NAME = 200
 def find_mine(request):
     """By name or charity number: entries one could look after, and charities of the register that have none."""
     asked = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_NAME]
-    entries, charities = _found(asked) if asked else ([], [])
+    found, charities = _found(asked) if asked else ([], [])
     mine = set(request.user.memberships.values_list("organisation_id", flat=True))
     return render(
         request,
         "organisations/find_mine.html",
-        {"asked": asked, "entries": entries, "charities": charities, "mine": mine},
+        {"asked": asked, "entries": found, "charities": charities, "mine": mine},
     )
 
 
 def _found(asked):
     number = "".join(asked.split())
     if number.isascii() and number.isdecimal():
-        entries = Organisation.objects.filter(identifiers__number=number).exclude(status=Status.CLOSED)
+        found = Organisation.objects.filter(identifiers__number=number).exclude(status=Status.CLOSED)
         charities = RegisteredCharity.objects.filter(number=number)
     else:
-        entries = Organisation.objects.published().matching(asked)
+        found = Organisation.objects.published().matching(asked)
         charities = RegisteredCharity.objects.filter(name__icontains=asked)
     known = Identifier.objects.filter(scheme=Identifier.Scheme.CHARITY).values("number")
     charities = charities.filter(linked_number=0, status=RegisteredCharity.Status.REGISTERED).exclude(number__in=known)
-    return list(entries.distinct()[:MOST]), list(charities.order_by("name", "number")[:MOST])
+    return list(found.distinct()[:MOST]), list(charities.order_by("name", "number")[:MOST])
 
 
 @require_http_methods(["GET", "POST"])
 def new_organisation(request):
     """A new entry, filled from the register of charities where its number is known."""
     charity = _registered(request.GET.get("charity", ""))
-    form = NewEntryForm(
-        request.POST if request.method == "POST" else None, initial=_from_register(charity) if charity else None
-    )
+    initial = _from_register(charity) if charity else None
+    form = NewEntryForm(request.POST if request.method == "POST" else None, initial=initial)
+    alike = []
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        said.pop("is_true")
-        said.pop("not_among")
-        try:
-            organisation = actions.register(by=request.user, **said)
-            actions.verify(by=request.user, organisation=organisation)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        said = dict(form.cleaned_data)
+        alike = _alike(said)
+        if alike and not said["not_among"]:
+            form.ask_whether_among()
+        elif organisation := _added(request, form, said):
             messages.success(request, _("Thank you. An officer looks at it before visitors see it, and we email you."))
             return redirect("my_organisation", organisation.slug)
-    return render(request, "organisations/new.html", {"form": form, "charity": charity, "known": form.known})
+    context = {"form": form, "charity": charity, "known": form.known, "alike": alike}
+    return render(request, "organisations/new.html", context)
+
+
+def _alike(said):
+    """Published entries that this may be, the likeliest first."""
+    numbers = finding.like(entries.described(said))[:MOST]
+    found = Organisation.objects.published().in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]
+
+
+def _added(request, form, said):
+    del said["is_true"], said["not_among"]
+    try:
+        organisation = actions.register(by=request.user, **said)
+        return actions.verify(by=request.user, organisation=organisation)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return None
 
 
 def _registered(number):

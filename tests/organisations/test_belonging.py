@@ -328,6 +328,19 @@ def test_a_charity_number_fills_the_form_and_the_entry_waits_for_an_officer(clie
     assert Message.objects.filter(to=person.email, subject="Walmer Swimmers is in the directory").exists()
 
 
+def test_somebody_who_adds_what_is_there_already_is_shown_it(client, person):
+    OrganisationFactory(name="Walmer Swimmers", town="Walmer", slug="known")
+    client.force_login(person)
+    address, said = reverse("organisation_new"), {"name": "The Walmer Swimmers", "town": "Walmer", "is_true": "on"}
+    page = client.post(address, said).content.decode()
+    assert "Is it one of these?" in page
+    assert reverse("organisation_claim", args=["known"]) in page
+    assert 'name="not_among"' in page
+    assert 'value="The Walmer Swimmers"' in page
+    assert client.post(address, {**said, "not_among": "on"}).status_code == 302
+    assert Organisation.objects.filter(name="The Walmer Swimmers").exists()
+
+
 def test_wrong_answers_get_a_sentence_and_nothing_is_lost(client, person):
     client.force_login(person)
     address = reverse("organisation_new")

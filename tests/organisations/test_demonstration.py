@@ -7,8 +7,18 @@ from django.utils import timezone
 
 from kentcivil.geography.models import PostcodeSector
 from kentcivil.pages.demonstration import County
+from organisations import freshness
 from organisations.demonstration import Directory, fill
-from organisations.models import Membership, Organisation, Service
+from organisations.demonstration.waiting import AGAIN
+from organisations.models import (
+    EntryClaim,
+    Likeness,
+    Membership,
+    Organisation,
+    Proposal,
+    RegisterChange,
+    Service,
+)
 from organisations.states import Status
 from tests.factories import UserFactory
 
@@ -18,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def filled():
     now = timezone.now()
-    people = {key: UserFactory(email=f"{key}@demo.example") for key in ("directory", "charity", "broker")}
+    people = {key: UserFactory(email=f"{key}@demo.example") for key in ("directory", "charity", "broker", "volunteer")}
     fill(County(now=now, people=people, random=random.Random(2022), quiet=True))
     return people
 
@@ -67,3 +77,13 @@ def test_the_county_is_the_same_each_time():
         ]
 
     assert made() == made()
+
+
+def test_officers_find_something_of_each_kind_to_decide(filled):
+    assert Proposal.objects.waiting().count() == 3
+    assert EntryClaim.objects.waiting().count() == 1
+    assert set(RegisterChange.objects.open().values_list("kind", flat=True)) == set(RegisterChange.Kind.values)
+    pairs = {frozenset((pair.first.slug, pair.second.slug)) for pair in Likeness.objects.open()}
+    assert {frozenset((slug, f"{slug}-2")) for slug, *_ in AGAIN} <= pairs
+    assert len(pairs) <= 30
+    assert freshness.forgotten(Organisation.objects.all()).exists()

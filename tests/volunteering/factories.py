@@ -16,9 +16,12 @@ from volunteering.models import (
     Broker,
     BudgetLine,
     Enquiry,
+    GuardianConsent,
+    Hours,
     Opportunity,
     Pilot,
     Place,
+    SafeguardingCheck,
     Session,
     Spend,
     Volunteer,
@@ -175,3 +178,40 @@ class PlaceFactory(factory.django.DjangoModelFactory):
     session = factory.SubFactory(SessionFactory)
     volunteer = factory.SubFactory(VolunteerFactory)
     state = PlaceState.TAKEN
+
+
+class GuardianConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuardianConsent
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    guardian_name = factory.Faker("name", locale="en_GB")
+    guardian_email = factory.Sequence(lambda n: f"guardian{n}@example.org")
+    state = GuardianConsent.State.GIVEN
+    wording = consent.CURRENT
+    answered_at = factory.LazyFunction(timezone.now)
+
+
+class SafeguardingCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SafeguardingCheck
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    kind = SafeguardingCheck.Kind.ENHANCED
+    seen_on = factory.LazyFunction(timezone.localdate)
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
+
+
+class HoursFactory(factory.django.DjangoModelFactory):
+    """Two hours, confirmed by the organisation yesterday."""
+
+    class Meta:
+        model = Hours
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    opportunity = factory.SubFactory(OpportunityFactory)
+    day = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
+    claimed_minutes = 120
+    claimed_at = factory.LazyFunction(timezone.now)
+    confirmed_minutes = 120
+    confirmed_at = factory.LazyFunction(timezone.now)

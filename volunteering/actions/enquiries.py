@@ -42,12 +42,13 @@ class Outcome(models.TextChoices):
 
 
 @transaction.atomic
-def register_interest(*, opportunity, name, email, telephone, message, age, consent_wording, by=None):
+def register_interest(*, opportunity, name, email, telephone, message, age, consent_wording, answers=(), by=None):
     """Note that somebody wants to help. The same person and opportunity are noted once.
 
     With an account it reaches the centre at once, under the account's address. Without one, a link goes to the
     address first, and what the page may tell is the same for every address: it must not give away who asked before.
 
+    :param answers: pairs of a question of the opportunity's own and what the person answered.
     :param by: the signed-in User or None. With one, `email` is not used.
     :returns: the Enquiry and an Outcome.
     :raises NotAllowed: when the opportunity is no longer offered, or the person is too young for it.
@@ -65,6 +66,7 @@ def register_interest(*, opportunity, name, email, telephone, message, age, cons
         "email": email,
         "telephone": telephone,
         "message": message,
+        "answers": list(answers),
         "age": age,
         "consent_wording": consent_wording,
         "consented_at": timezone.now(),
@@ -178,18 +180,31 @@ def erase_what_is_out_of_time():
         gone = [enquiry.pk for enquiry in due if enquiry.state == EnquiryState.UNCONFIRMED]
         rest = [enquiry.pk for enquiry in due if enquiry.state != EnquiryState.UNCONFIRMED]
         Enquiry.objects.filter(pk__in=gone).delete()
-        Enquiry.objects.filter(pk__in=rest).update(
-            name="",
-            email="",
-            telephone="",
-            message="",
-            answers=[],
-            next_step="",
-            next_step_on=None,
-            user=None,
-            erased_at=timezone.now(),
-        )
+        _erase(Enquiry.objects.filter(pk__in=rest))
     return len(gone) + len(rest)
+
+
+def erase_enquiries_of(user):
+    """Erase what a person offered, who closes their account; what was open is over. The caller says who and why."""
+    theirs = Enquiry.objects.filter(user=user)
+    theirs.exclude(state=EnquiryState.LEFT).update(
+        state=EnquiryState.LEFT, left_because=Enquiry.Reason.CHANGED_MIND, moved_at=timezone.now()
+    )
+    _erase(theirs)
+
+
+def _erase(enquiries):
+    enquiries.update(
+        name="",
+        email="",
+        telephone="",
+        message="",
+        answers=[],
+        next_step="",
+        next_step_on=None,
+        user=None,
+        erased_at=timezone.now(),
+    )
 
 
 def keep_until(state, moment):

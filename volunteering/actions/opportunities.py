@@ -17,7 +17,7 @@ from volunteering.states import WRITABLE, NotAllowed, OpportunityState, check_mo
 
 LISTS = ("skills", "causes")
 # Addresses under /volunteering/ that are not opportunities.
-TAKEN = {"pilot", "confirm", "crisis", "suggestions"}
+TAKEN = {"pilot", "confirm", "guardian", "crisis", "suggestions"}
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def change_opportunity(*, opportunity, values, by):
     :raises PermissionDenied: when `by` may not change it (any more).
     :raises NotAllowed, UnknownPlace: as for :func:`post_opportunity`.
     """
-    opportunity = _locked(opportunity)
+    opportunity = locked(opportunity)
     if not can_edit(by, opportunity):
         raise PermissionDenied
     _write(opportunity, values)
@@ -70,7 +70,7 @@ def submit_opportunity(*, opportunity, by):
     :raises PermissionDenied: when `by` does not speak for its organisation.
     :raises NotAllowed: when it is not a draft, or has no place to be, or its last day is over.
     """
-    opportunity = _locked(opportunity)
+    opportunity = locked(opportunity)
     if not can_post_for(by, opportunity.organisation):
         raise PermissionDenied
     check_move(opportunity.state, OpportunityState.WAITING)
@@ -91,7 +91,7 @@ def publish_opportunity(*, opportunity, by):
     :raises PermissionDenied: when `by` is not a broker of its centre.
     :raises NotAllowed: when it does not wait, or its last day is over.
     """
-    opportunity = _locked(opportunity)
+    opportunity = locked(opportunity)
     if not can_decide(by, opportunity):
         raise PermissionDenied
     check_move(opportunity.state, OpportunityState.PUBLISHED)
@@ -111,7 +111,7 @@ def return_opportunity(*, opportunity, reason, by):
     :raises PermissionDenied: when `by` is not a broker of its centre.
     :raises NotAllowed: without a reason, or when it is neither waiting nor published.
     """
-    opportunity = _locked(opportunity)
+    opportunity = locked(opportunity)
     if not can_decide(by, opportunity):
         raise PermissionDenied
     if not reason.strip():
@@ -134,7 +134,7 @@ def close_opportunity(*, opportunity, by):
     :raises PermissionDenied: when `by` is neither of its organisation nor of its centre.
     :raises NotAllowed: when it is closed already.
     """
-    opportunity = _locked(opportunity)
+    opportunity = locked(opportunity)
     if not can_close(by, opportunity):
         raise PermissionDenied
     check_move(opportunity.state, OpportunityState.CLOSED)
@@ -146,12 +146,23 @@ def close_opportunity(*, opportunity, by):
     return opportunity
 
 
-def _locked(opportunity):
+def locked(opportunity):
+    """An opportunity's row, locked and read anew."""
     return (
         Opportunity.objects.select_for_update(of=("self",))
         .select_related("organisation", "centre__organisation", "district")
         .get(pk=opportunity.pk)
     )
+
+
+def write(opportunity, values):
+    """Write some of what an opportunity says, its lists among them; the caller holds its row and says who and why.
+
+    :raises kentcivil.geography.places.UnknownPlace: for a postcode that is not in Kent or Medway.
+    """
+    _write(opportunity, values)
+    opportunity.save()
+    _write_lists(opportunity, values)
 
 
 def _write(opportunity, values):

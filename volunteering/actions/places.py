@@ -32,8 +32,9 @@ def take_place(*, session, by, answers=()):
     :raises Clash: when the person has a place elsewhere at that time.
     :raises NotAllowed: when the session is over, cancelled or not public, or the person may not come to it.
     """
-    volunteer = locks.the_person(by)
-    session = locks.the_session(session)
+    volunteer, known, session = _ask(session, by)
+    if known:
+        return known
     with because(_("Took a place"), by=by):
         return _take(session, volunteer, answers)
 
@@ -45,12 +46,14 @@ def join_waiting_list(*, session, by, answers=()):
     :returns: the Place, waiting or taken.
     :raises PermissionDenied, Clash, NotAllowed: as for :func:`take_place`.
     """
-    volunteer = locks.the_person(by)
-    session = locks.the_session(session)
+    volunteer, known, session = _ask(session, by)
+    if known:
+        return known
     with because(_("Joined the waiting list"), by=by):
         try:
             return _take(session, volunteer, answers)
         except Full:
+            _check_welcome(session, volunteer)
             place = Place(session=session, volunteer=volunteer, answers=list(answers))
             place.save()
     notices.waiting(place)
@@ -106,12 +109,26 @@ def swap_place(*, place, to, by):
         raise NotAllowed(_("This is not a place that you can swap."))
     with because(_("Swapped it for another"), by=by):
         _give_up(session, place)
-        offered = target.places.filter(volunteer=volunteer, state=PlaceState.OFFERED).first()
-        if offered:
-            offered.session = target
-        new = _accept(target, volunteer, offered) if offered else _take(target, volunteer, place.answers)
+        if target.is_cancelled or target.has_begun:
+            raise NotAllowed(_("This session is no longer open."))
+        known = target.places.in_play().filter(volunteer=volunteer).first()
+        if known and known.state != PlaceState.OFFERED:
+            raise NotAllowed(_("You have a place there already, or wait for one."))
+        if known:
+            known.session = target
+        new = _accept(target, volunteer, known) if known else _take(target, volunteer, place.answers)
         offer_next(session)
     return new
+
+
+def leave_everything(volunteer):
+    """Give up whatever a person has or waits for on sessions to come; the caller holds their row, and says why."""
+    theirs = volunteer.places.in_play().filter(session__starts_at__gt=timezone.now())
+    sessions = locks.these_sessions(*theirs.values_list("session", flat=True))
+    for place in Place.objects.in_play().filter(volunteer=volunteer, session__in=sessions).order_by("session"):
+        session = sessions[place.session_id]
+        _give_up(session, place)
+        offer_next(session)
 
 
 def offer_next(session):
@@ -157,13 +174,26 @@ def save_without_clash(place):
         ) from error
 
 
+def _ask(session, by):
+    """What taking and waiting begin with: the person, what they have on this session already, and the session.
+
+    A crowd for the last place queues for the session's row, so what can be asked before is asked before: while one
+    holds their own row, nobody else adds a place of theirs. Whoever is too late leaves again at once.
+    """
+    volunteer = locks.the_person(by)
+    known = Place.objects.in_play().filter(session=session.pk, volunteer=volunteer).first()
+    session = locks.the_session(session)
+    # It may have ended while we waited for the session's row.
+    known = known and Place.objects.in_play().filter(pk=known.pk).first()
+    if session.is_cancelled or session.has_begun:
+        raise NotAllowed(_("This session is no longer open."))
+    return volunteer, known, session
+
+
 def _take(session, volunteer, answers):
-    _check_open(session, volunteer)
-    known = session.places.in_play().filter(volunteer=volunteer).first()
-    if known:
-        return known
     if session.free < 1:
         raise Full(_("Somebody else has taken the last place. You can join the waiting list."))
+    _check_welcome(session, volunteer)
     place = Place(session=session, volunteer=volunteer, state=PlaceState.TAKEN, answers=list(answers))
     save_without_clash(place)
     session.taken += 1
@@ -174,7 +204,7 @@ def _take(session, volunteer, answers):
 def _accept(session, volunteer, place):
     if not place.offer_is_open(timezone.now()):
         raise NotAllowed(_("This offer has run out, and the place has gone to somebody else."))
-    _check_open(session, volunteer)
+    _check_welcome(session, volunteer)
     move(place, PlaceState.TAKEN, offered_until=None)
     notices.taken(place)
     return place
@@ -186,11 +216,8 @@ def _give_up(session, place):
     move(place, PlaceState.DECLINED if place.state == PlaceState.OFFERED else PlaceState.GIVEN_UP, offered_until=None)
 
 
-def _check_open(session, volunteer):
-    opportunity = session.opportunity
-    if session.is_cancelled or session.has_begun:
-        raise NotAllowed(_("This session is no longer open."))
-    if not Opportunity.objects.published().filter(pk=opportunity.pk).exists():
+def _check_welcome(session, volunteer):
+    if not Opportunity.objects.published().filter(pk=session.opportunity_id).exists():
         raise NotAllowed(_("This opportunity is no longer open."))
     if sentence := why_not(volunteer, session):
         raise NotAllowed(sentence)

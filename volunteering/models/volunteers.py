@@ -129,6 +129,10 @@ class Volunteer(models.Model):
         return self.age_on(day) < GROWN_UP
 
     @property
+    def is_young_today(self):
+        return self.is_young_on(timezone.localdate())
+
+    @property
     def guardian_agrees(self):
         """Whether a parent or guardian has agreed and has not changed their mind."""
         return self.guardian_consents.filter(state=GuardianConsent.State.GIVEN).exists()

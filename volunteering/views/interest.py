@@ -11,6 +11,7 @@ from kentcivil.floods import Flood
 from volunteering import actions, consent
 from volunteering.actions.enquiries import read_link
 from volunteering.forms import InterestForm
+from volunteering.forms_of_sessions import answers
 from volunteering.models import Enquiry, Opportunity
 from volunteering.states import EnquiryState, NotAllowed
 
@@ -53,6 +54,7 @@ def _register(request, opportunity, form):
         message=said["message"],
         age=said["age"],
         consent_wording=consent.CURRENT,
+        answers=answers(form, opportunity),
         by=request.user if request.user.is_authenticated else None,
     )
     return f"{reverse('volunteering_interest_sent', args=[opportunity.slug])}?outcome={outcome}"

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.models import Organisation
 from volunteering import actions
 from volunteering.forms import OpportunityForm
-from volunteering.models import Enquiry, Opportunity
+from volunteering.models import Enquiry, Opportunity, Volunteer
 from volunteering.states import OPPORTUNITY_MOVES, WRITABLE, NotAllowed, OpportunityState
 
 
@@ -19,6 +19,8 @@ def mine(request):
         "organisations": Organisation.objects.of_member(request.user),
         "opportunities": Opportunity.objects.of(request.user).select_related("organisation")[:100],
         "enquiries": Enquiry.objects.of(request.user).select_related("opportunity__organisation")[:100],
+        "volunteer": Volunteer.objects.of(request.user).first(),
+        "is_lead": request.user.safeguarding_posts.exists(),
     }
     return render(request, "volunteering/mine.html", context)
 
@@ -35,7 +37,8 @@ def post(request, organisation):
             form.add_error(None, str(sentence))
         else:
             return redirect("my_opportunity", slug=opportunity.slug)
-    return render(request, "volunteering/post.html", {"form": form, "organisation": organisation})
+    context = {"form": form, "organisation": organisation, "live": False}
+    return render(request, "volunteering/post.html", context)
 
 
 @require_safe
@@ -45,7 +48,12 @@ def my_opportunity(request, slug):
     moves = OPPORTUNITY_MOVES[OpportunityState(opportunity.state)]
     context = {
         "opportunity": opportunity,
-        "can_change": opportunity.state in WRITABLE,
+        "can_change": opportunity.state in {*WRITABLE, OpportunityState.PUBLISHED},
+        "change_waits": opportunity.proposed_changes.waiting().exists(),
+        "sessions": opportunity.sessions.order_by("-starts_at", "-pk")[:50],
+        "can_plan": opportunity.state != OpportunityState.CLOSED,
+        "to_confirm": opportunity.hours.to_confirm().count(),
+        "references": opportunity.references.open().select_related("volunteer__user"),
         "can_submit": OpportunityState.WAITING in moves,
         "can_close": OpportunityState.CLOSED in moves,
     }
@@ -54,20 +62,39 @@ def my_opportunity(request, slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, slug):
-    """Change a draft, or one that the centre has returned."""
+    """Change a draft or one that was returned; or one that is live, where the centre checks what matters."""
+    changeable = {*WRITABLE, OpportunityState.PUBLISHED}
     opportunity = get_object_or_404(
-        Opportunity.objects.of(request.user).filter(state__in=WRITABLE).select_related("organisation"), slug=slug
+        Opportunity.objects.of(request.user).filter(state__in=changeable).select_related("organisation"), slug=slug
     )
     form = OpportunityForm(request.POST or None, instance=opportunity)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_opportunity(opportunity=opportunity, values=form.cleaned_data, by=request.user)
+            said = _change(request, opportunity, form.cleaned_data)
         except NotAllowed as sentence:
             form.add_error(None, str(sentence))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, said)
             return redirect("my_opportunity", slug=slug)
-    return render(request, "volunteering/post.html", {"form": form, "organisation": opportunity.organisation})
+    context = {
+        "form": form,
+        "organisation": opportunity.organisation,
+        "live": opportunity.state == OpportunityState.PUBLISHED,
+    }
+    return render(request, "volunteering/post.html", context)
+
+
+def _change(request, opportunity, values):
+    """:returns: what became of it, as a sentence."""
+    if opportunity.state in WRITABLE:
+        actions.change_opportunity(opportunity=opportunity, values=values, by=request.user)
+        return _("Saved.")
+    _opportunity, change = actions.change_live(opportunity=opportunity, values=values, by=request.user)
+    if change:
+        return _(
+            "Saved. Your volunteer centre checks what you changed; until then people see what was approved before."
+        )
+    return _("Saved.")
 
 
 @require_POST

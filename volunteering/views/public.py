@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from volunteering import linked_data
 from volunteering.filters import RADII, OpportunityFilter
-from volunteering.models import Crisis, Opportunity, VolunteerCentre
+from volunteering.models import Crisis, Opportunity, Session, VolunteerCentre
 
 PER_PAGE = 20
 MOST = 1_000
+SESSIONS_SHOWN = 30
 
 
 class ShortPaginator(Paginator):
@@ -107,5 +108,10 @@ def opportunity(request, slug):
         slug=slug,
     )
     is_offered = found.is_published and not found.is_past
-    context = {"opportunity": found, "is_offered": is_offered, "linked_data": linked_data.opportunity(found)}
+    context = {
+        "opportunity": found,
+        "is_offered": is_offered,
+        "linked_data": linked_data.opportunity(found),
+        "sessions": Session.objects.published().filter(opportunity=found).in_order()[:SESSIONS_SHOWN],
+    }
     return render(request, "volunteering/opportunity.html", context, status=200 if is_offered else 410)

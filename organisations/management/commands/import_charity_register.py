@@ -47,6 +47,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Not needed: {name}")
         for name, number in done.removed:
             self.stdout.write(f"No longer registered, but still in the directory: {name} ({number})")
+        if done.to_look_at:
+            self.stdout.write(f"For an officer to look at, in the admin: changes in the register: {done.to_look_at:,}")
         self.stdout.write(
             f"{done.read:,} charities read, {done.refused:,} rows refused, {done.kept:,} kept: "
             f"{done.added:,} added, {done.updated:,} updated, {done.unchanged:,} as they were."

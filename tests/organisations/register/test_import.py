@@ -152,6 +152,7 @@ def test_a_new_extract_changes_what_nobody_has_written(tmp_path):
         "activities": "Sentence. " * 100,
     }
     assert run(*write(tmp_path, [charity(100001, "MAMA TO MAMA KENT", **news)])) == [
+        "For an officer to look at, in the admin: changes in the register: 2",
         "1 charities read, 0 rows refused, 1 kept: 0 added, 1 updated, 0 as they were.",
         "Directory: 0 entries added, 1 updated, 0 closed.",
     ]
@@ -195,6 +196,7 @@ def test_a_removed_charity_closes_only_an_entry_that_nobody_has_touched(tmp_path
     told = run(*write(tmp_path, rows))
     assert told == [
         "No longer registered, but still in the directory: Tended (100002)",
+        "For an officer to look at, in the admin: changes in the register: 2",
         "3 charities read, 0 rows refused, 3 kept: 0 added, 2 updated, 1 as they were.",
         "Directory: 0 entries added, 0 updated, 1 closed.",
     ]

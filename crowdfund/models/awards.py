@@ -1,0 +1,51 @@
+"""What was offered to whom, from which fund. Amounts in pounds."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from crowdfund.models.applications import Application, person
+from crowdfund.models.rounds import Fund, money
+from kentcivil.audit.history import recorded
+
+
+@recorded()
+class Award(models.Model):
+    """The award for one application, with a line for each fund that pays part of it."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", "Offered"
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award", editable=False)
+    state = models.CharField(max_length=20, choices=State, default=State.OFFERED, editable=False)
+    offered_at = models.DateTimeField(default=timezone.now, editable=False)
+    offered_by = person()
+
+    class Meta:
+        ordering = ["-offered_at", "-pk"]
+
+    def __str__(self):
+        return f"Award for {self.application}"
+
+    def amount(self):
+        """All lines together."""
+        return sum((line.amount for line in self.lines.all()), Decimal(0))
+
+
+@recorded()
+class AwardLine(models.Model):
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="lines")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="award_lines")
+    amount = money("amount in pounds")
+
+    class Meta:
+        ordering = ["fund__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "fund"], name="award_line_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="award_line_amount"),
+        ]
+
+    def __str__(self):
+        return f"{self.amount} from {self.fund}"
