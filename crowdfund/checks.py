@@ -51,7 +51,7 @@ def _eligibility(application):
         return Found(WRONG, " ".join(f"“{one.text}” was answered in a way that rules it out." for one in against))
     if silent:
         return Found(LOOK, " ".join(f"“{one.text}” was not answered." for one in silent))
-    return Found(FINE, f"All {len(questions)} questions were answered as they should be.")
+    return Found(FINE, "Every question was answered as it should be.")
 
 
 def _due_diligence(application):
@@ -62,7 +62,7 @@ def _due_diligence(application):
         return Found(LOOK, "The round asked for no documents.")
     if missing:
         return Found(LOOK, f"Not given: {', '.join(missing)}. A person must read what was given.")
-    return Found(FINE, f"All {len(asked)} documents are there. A person must read them.")
+    return Found(FINE, "Every document is there. A person must read them.")
 
 
 def _register(application):

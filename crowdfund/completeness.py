@@ -6,10 +6,11 @@ Takes an application loaded with `Application.objects.whole()`.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from crowdfund import caps, questions
+from crowdfund import bank, caps, questions, subsidies
 from crowdfund.amounts import pounds
 
 ORGANISATION, ELIGIBILITY, PROJECT, BUDGET, DOCUMENTS = "organisation", "eligibility", "project", "budget", "documents"
+SUBSIDY, BANK, EQUALITY = "subsidies", "bank-details", "equality"
 
 
 def section_key(section):
@@ -83,6 +84,10 @@ def _all(application):
     yield BUDGET, "Budget", _budget(application)
     if application.round.documents_asked.all():
         yield DOCUMENTS, "Documents", _documents(application)
+    yield SUBSIDY, "Subsidies you have had", _subsidies(application)
+    if bank.is_set_up():
+        yield BANK, "Bank details", []
+    yield EQUALITY, "Equality questions", []
 
 
 def _organisation(application):
@@ -162,3 +167,22 @@ def _documents(application):
         for asked in application.round.documents_asked.all()
         if asked.required and asked.pk not in given
     ]
+
+
+def _subsidies(application):
+    if application.had_subsidies is None:
+        return [Problem("had_subsidies", "Choose whether your organisation has had subsidies")]
+    lines = application.subsidy_lines.all()
+    if application.had_subsidies and not lines:
+        return [Problem("", "Add each subsidy that your organisation has had")]
+    asked, room = application.amount_asked or 0, subsidies.room_left(lines)
+    if asked > room:
+        return [
+            Problem(
+                "",
+                f"With what you ask for ({pounds(asked)}) your organisation would have had more than "
+                f"{pounds(subsidies.LIMIT)} in three financial years. That is the most the law allows without a "
+                "longer check. Ask for less, or ask us",
+            )
+        ]
+    return []

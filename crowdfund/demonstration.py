@@ -1,11 +1,13 @@
-"""The demonstration's rounds: an autumn one that is over, a spring one that is open, and the next one to come."""
+"""The demonstration's rounds: three that are over, a spring one that is open, and the next one to come."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
+from crowdfund import actions
 from crowdfund import projects_shown as shown
+from crowdfund.demonstration_deciding import decide
 from crowdfund.models import (
     Answer,
     Application,
@@ -21,6 +23,7 @@ from crowdfund.models import (
     Question,
     Round,
     RoundFund,
+    RoundVersion,
     Section,
     Writer,
 )
@@ -30,10 +33,14 @@ from organisations.models import Membership, Organisation
 
 SUBMITTED_IN_AUTUMN = 40
 SPRING_OTHERS = 8
+SUBMITTED_EARLIER = 16
+SUBMITTED_IN_WINTER = 12
+BACKED = "mama-to-mama"
+"""Whose application in the earlier round is among those that are funded."""
 
 
 def fill(county):
-    """Funds, objectives, three rounds and their applications. Dates are relative to `county.now`."""
+    """Funds, objectives, five rounds and their applications. Dates are relative to `county.now`."""
     objectives = Objective.objects.bulk_create(
         Objective(name=name, slug=slug, description=text, position=place)
         for place, (name, slug, text) in enumerate(shown.OBJECTIVES)
@@ -41,11 +48,13 @@ def fill(county):
     funds = [Fund.objects.create(**fields) for fields in shown.FUNDS]
     funds[2].area.set([District.objects.get(slug="folkestone-and-hythe")])
     now = county.now
+    earlier = _round("Earlier", now - timedelta(days=330), now - timedelta(days=282), objectives, funds, "E")
+    winter = _round("Winter", now - timedelta(days=98), now - timedelta(days=55), objectives, funds, "W")
     autumn = _round("Autumn", now - timedelta(days=150), now - timedelta(days=101), objectives, funds, "A")
     spring = _round("Spring", now - timedelta(days=21), now + timedelta(days=13), objectives, funds, "S")
     _round("Summer", now + timedelta(days=120), now + timedelta(days=169), objectives, funds, "U")
 
-    organisations = list(Organisation.objects.published().exclude(slug="mama-to-mama").order_by("pk")[:2000])
+    organisations = list(Organisation.objects.published().exclude(slug=BACKED).order_by("pk")[:2000])
     chosen = county.random.sample(organisations, min(SUBMITTED_IN_AUTUMN + SPRING_OTHERS, len(organisations)))
     writer = _Applications(county)
     for number, organisation in enumerate(county.progress(chosen, "CrowdFund applications"), start=1):
@@ -54,8 +63,19 @@ def fill(county):
         else:
             state = ApplicationState.SUBMITTED if number % 2 else ApplicationState.DRAFT
             writer.add(spring, organisation, number - SUBMITTED_IN_AUTUMN + 1, state)
+    for round_, count in ((earlier, SUBMITTED_EARLIER), (winter, SUBMITTED_IN_WINTER)):
+        for number, organisation in enumerate(
+            county.random.sample(organisations, min(count, len(organisations))), start=1
+        ):
+            writer.add(round_, organisation, number, ApplicationState.SUBMITTED)
+    backed = Organisation.objects.filter(slug=BACKED).first()
+    if backed is not None:
+        writer.add(earlier, backed, SUBMITTED_EARLIER + 1, ApplicationState.SUBMITTED)
     writer.write()
     _mama_to_mama(county, spring)
+    _mama_to_mama_last_time(county, autumn)
+    _a_change(county, spring)
+    decide(county, announced=earlier, at_panel=winter, being_scored=autumn)
 
 
 def _midday(day):
@@ -145,6 +165,7 @@ class _Applications:
         income = Decimal(self.random.randrange(0, 12)) * 100
         application.amount_asked = ((cost - income) * self.random.randrange(25, 60) / 100).quantize(Decimal(1))
         application.amount_asked = min(application.amount_asked, Decimal(17_000))
+        application.had_subsidies = False if submitted else None
         self.rows.append((application, project, cost, income, submitted))
 
     def write(self):
@@ -232,3 +253,43 @@ def _mama_to_mama(county, spring):
     Answer.objects.create(application=draft, question=question, text=shown.MAMA_TO_MAMA_ANSWER)
     keys = ["organisation", "project", f"questions/{first.slug}"]
     Part.objects.bulk_create(Part(application=draft, key=key, saved_at=saved, saved_by=charity) for key in keys)
+
+
+def _mama_to_mama_last_time(county, autumn):
+    """A draft that was not submitted when the autumn round closed: its answers can be copied."""
+    draft = Application.objects.filter(organisation__slug="mama-to-mama").first()
+    if draft is None:
+        return
+    missed = Application.objects.create(
+        round=autumn,
+        number=SUBMITTED_IN_AUTUMN + 1,
+        reference=f"{autumn.reference_prefix}-{SUBMITTED_IN_AUTUMN + 1:04d}",
+        organisation=draft.organisation,
+        state=ApplicationState.CLOSED,
+        started_at=autumn.opens_at + timedelta(days=20),
+        started_by=draft.started_by,
+        changed_at=autumn.closes_at - timedelta(hours=1),
+        closed_at=autumn.closes_at + timedelta(minutes=15),
+        legal_form=draft.legal_form,
+        contact_name=draft.contact_name,
+        contact_email=draft.contact_email,
+        project_title="Prams for a penny",
+        project_summary="Prams and car seats to borrow, cleaned and checked between families.",
+    )
+    missed.districts.set(draft.districts.all())
+    Writer.objects.create(application=missed, user=draft.started_by, since=missed.started_at)
+    question = autumn.sections.order_by("position").first().questions.order_by("position").first()
+    Answer.objects.create(application=missed, question=question, text=shown.MAMA_TO_MAMA_ANSWER)
+    BudgetLine.objects.create(application=missed, kind="cost", description="Prams, seats and spare parts", amount=4800)
+    for key in ("organisation", "project", f"questions/{question.section.slug}", "budget"):
+        Part.objects.create(application=missed, key=key, saved_at=missed.changed_at, saved_by=draft.started_by)
+
+
+def _a_change(county, spring):
+    """Somebody asked, and the answer was added a few days ago; applicants have been told."""
+    officer, when = county.people["funding"], county.now - timedelta(days=4)
+    sentence = "We were asked whether volunteers’ travel can be paid. It can, and the questions now say so."
+    with actions.new_version(round_=spring, sentence=sentence, by=officer, at=when) as opened:
+        question, answer = shown.ANSWERED_LATER
+        FrequentQuestion.objects.create(round=opened, position=90, question=question, answer=answer)
+    RoundVersion.objects.filter(round=spring).update(told_at=when)

@@ -11,7 +11,11 @@ from django.utils.module_loading import import_string
 from crowdfund.models.rounds import FileType
 
 LARGEST = 10 * 1024 * 1024
+MOST_AT_ONCE = 30 * 1024 * 1024
+"""Bytes of all that one form may bring; the reverse proxy has the same limit (deploy/nginx.conf)."""
 MOST_NAMES_IN_ARCHIVE = 5_000
+MOST_UNPACKED = 100 * 1024 * 1024
+"""Bytes to which an office file may unpack: a hundred times what one usually holds."""
 
 CONTENT_TYPES = {
     FileType.PDF: "application/pdf",
@@ -69,7 +73,10 @@ def check(upload, asked):
 
 
 def true_type(file):
-    """The FileType that the bytes of a file show, whatever it is called, or None."""
+    """The FileType that the bytes of a file show, whatever it is called, or None.
+
+    :raises FileRefused: for an archive that unpacks to far more than an honest one, as a zip bomb does.
+    """
     file.seek(0)
     start = file.read(1024)
     if start.startswith(b"PK\x03\x04"):
@@ -87,6 +94,8 @@ def _type_in_archive(file):
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise FileRefused("The chosen file unpacks to far more than its size allows. Save it again as a PDF")
             if len(names) > MOST_NAMES_IN_ARCHIVE or any(name.endswith("vbaProject.bin") for name in names):
                 return None
             if "[Content_Types].xml" in names:

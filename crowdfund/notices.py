@@ -1,7 +1,9 @@
 """Who is told what, through the outbox."""
 
+from crowdfund.following import KIND
 from crowdfund.sheet import sheet
 from crowdfund.states import Outcome
+from kentcivil.followers.following import tell
 from kentcivil.mail.outbox import enqueue
 
 
@@ -42,6 +44,17 @@ def round_changed(version, application):
                 "application": application,
             },
         )
+
+
+def round_changed_for_followers(version):
+    """The same to whoever follows the round."""
+    tell(
+        kind=KIND,
+        key=version.round.slug,
+        template="crowdfund/mail/followed_changed.txt",
+        context={"version": version, "round": version.round},
+        once=f"round-version-{version.pk}",
+    )
 
 
 def closed_unsubmitted(application):

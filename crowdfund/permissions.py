@@ -1,6 +1,8 @@
 """Who may do what. Small predicates over a person and a thing; what they refuse, a page answers with 404."""
 
 from crowdfund.states import ASSIGNMENT_STEPS, CHECK_STEPS, DELIBERATION_STEPS, OUTCOME_STEPS, ApplicationState
+from kentcivil.accounts.roles import Role
+from organisations.models import Membership
 
 WRITABLE = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.CLOSED)
 READ_ROUNDS = "crowdfund.view_round"
@@ -79,17 +81,40 @@ def can_read(user, application):
     return speaks_for(user, application.organisation)
 
 
+def may_write(user, application):
+    """Whether somebody is among those who write in an application, whatever its state: owners always are."""
+    if not user.is_active or not user.is_authenticated:
+        return False
+    role = application.organisation.memberships.filter(user=user).values_list("role", flat=True).first()
+    if role is None or role == Membership.Role.OWNER:
+        return role is not None
+    return not application.co_applicants.filter(user=user, may_write=False).exists()
+
+
 def can_write(user, application):
     """Whether somebody may write in it; whether it is still the time for it is for deadlines.py."""
-    return application.state in WRITABLE and can_read(user, application)
+    return application.state in WRITABLE and may_write(user, application)
 
 
 def can_submit(user, application):
-    return can_read(user, application)
+    return may_write(user, application)
 
 
 def can_withdraw(user, application):
-    return can_read(user, application)
+    return may_write(user, application)
+
+
+def can_choose_writers(user, application):
+    """Owners of the organisation's entry, and whoever started the application while they may write in it."""
+    if application.started_by_id == user.pk and may_write(user, application):
+        return True
+    owners = application.organisation.memberships.filter(role=Membership.Role.OWNER)
+    return user.is_active and owners.filter(user=user).exists()
+
+
+def can_read_bank_details(user):
+    """The payment role alone: not even a superuser without it."""
+    return user.is_active and user.groups.filter(name=Role.PAYMENTS).exists()
 
 
 def can_read_document(user, document):

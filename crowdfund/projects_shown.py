@@ -174,6 +174,11 @@ FREQUENT_QUESTIONS = [
     ("Must we have spent nothing yet?", "Costs that you have already paid cannot be part of the target."),
 ]
 
+ANSWERED_LATER = (
+    "Can we pay for volunteers’ travel?",
+    "Yes. Put it into the budget as a line of its own.",
+)
+
 NAMES = ["Asha Rahman", "Joan Fright", "Peter Hambrook", "Ngozi Eze", "Will Kemsley", "Marta Nowak", "Bimal Gurung"]
 ROLES = ["Chair", "Treasurer", "Secretary", "Manager", "Trustee"]
 

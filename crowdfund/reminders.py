@@ -1,6 +1,10 @@
-"""Reminding people of a draft that its deadline is near."""
+"""Reminding people of a draft that its deadline is near, and followers of a round that it opens or closes."""
 
-from crowdfund.models import Application
+from django.utils import timezone
+
+from crowdfund import deadlines, following
+from crowdfund.models import Application, Round
+from kentcivil.followers.models import Following
 from kentcivil.reminders.rules import Due, Rule, register
 
 
@@ -33,4 +37,38 @@ register(
         due=due,
         template="crowdfund/mail/round_closes.txt",
     )
+)
+
+
+def _followers(rounds, date_of):
+    """A Due for each confirmed follower of these rounds, from the moment on at which they asked."""
+    by_slug = {round_.slug: round_ for round_ in rounds}
+    followers = Following.objects.confirmed().filter(kind=following.KIND, key__in=by_slug)
+    for follower in followers.order_by("pk").iterator(chunk_size=500):
+        round_ = by_slug[follower.key]
+        yield Due(
+            subject=str(round_.pk),
+            recipient=follower.email,
+            date=date_of(round_),
+            since=follower.confirmed_at,
+            context={"round": round_.title, "address": round_.get_absolute_url(), "closes_at": round_.closes_at},
+        )
+
+
+def opening(earliest, latest, subject=None):
+    """Followers of the rounds that open in this interval."""
+    rounds = Round.objects.published().filter(opens_at__gte=earliest, opens_at__lt=latest)
+    rounds = rounds.filter(closes_at__gt=timezone.now())
+    return _followers(rounds.filter(pk=subject) if subject else rounds, lambda round_: round_.opens_at)
+
+
+def closing(earliest, latest, subject=None):
+    """Followers of the rounds that close in this interval."""
+    rounds = Round.objects.published().filter(closes_at__gte=earliest, closes_at__lt=latest)
+    return _followers(rounds.filter(pk=subject) if subject else rounds, lambda round_: deadlines.told_end(round_))
+
+
+register(Rule(name="crowdfund.followed_opens", stages=(0,), due=opening, template="crowdfund/mail/followed_opens.txt"))
+register(
+    Rule(name="crowdfund.followed_closes", stages=(7, 1), due=closing, template="crowdfund/mail/followed_closes.txt")
 )

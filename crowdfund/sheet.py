@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from crowdfund import completeness, questions
+from crowdfund import completeness, questions, subsidies
 from crowdfund.amounts import pounds
 
 NONE = "Not answered"
@@ -30,13 +30,14 @@ class SheetPart:
 
 
 def sheet(application):
-    """Every part with its questions and answers, in the order of the task list.
+    """Every part with its questions and answers, in the order of the task list. What is kept apart is left out.
 
     :param application: loaded with `Application.objects.whole()`.
     """
     return [
         SheetPart(state.key, state.title, [row for row in _rows(application, state.key) if row is not None])
         for state in completeness.parts(application)
+        if state.key not in (completeness.BANK, completeness.EQUALITY)
     ]
 
 
@@ -47,6 +48,7 @@ def _rows(application, key):
         completeness.PROJECT: _project,
         completeness.BUDGET: _budget,
         completeness.DOCUMENTS: _documents,
+        completeness.SUBSIDY: _subsidies,
     }
     if key in simple:
         return simple[key](application)
@@ -110,6 +112,14 @@ def _documents(application):
         Row(asked.name, given[asked.pk].original_name if asked.pk in given else "Not uploaded", given.get(asked.pk))
         for asked in application.round.documents_asked.all()
     ]
+
+
+def _subsidies(application):
+    had = {True: "Yes", False: "No", None: NONE}[application.had_subsidies]
+    lines = application.subsidy_lines.all()
+    rows = [Row("Subsidies in this and the two financial years before", had)]
+    rows += [Row(f"{line.giver}, {subsidies.shown(line.year)}", pounds(line.amount)) for line in lines]
+    return [*rows, Row("All subsidies in the three years", pounds(subsidies.total(lines)))] if lines else rows
 
 
 def _day(date):

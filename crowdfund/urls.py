@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from crowdfund.views import applying, assessing, casework, late, panel, parts, public, reports
+from crowdfund.views import (
+    applying,
+    assessing,
+    casework,
+    declared,
+    feeds,
+    late,
+    panel,
+    parts,
+    people,
+    public,
+    reports,
+)
 from crowdfund.views.typing import keeps_typing
 
 app_name = "crowdfund"
@@ -13,6 +25,9 @@ ROUND = "crowdfund/assessing/<slug:slug>/"
 
 urlpatterns = [
     path("crowdfund/", public.rounds, name="rounds"),
+    path("crowdfund/feed.atom", feeds.atom, name="feed"),
+    path("calendars/crowdfund.ics", feeds.calendar_of_all, name="calendar"),
+    path("calendars/crowdfund/<slug:slug>.ics", feeds.calendar_of_round, name="round_calendar"),
     path("crowdfund/rounds/<slug:slug>/", public.round_page, name="round"),
     path("crowdfund/rounds/<slug:slug>/eligibility/", public.eligibility, name="eligibility_checker"),
     path("crowdfund/rounds/<slug:slug>/apply/", applying.apply, name="apply"),
@@ -25,6 +40,11 @@ urlpatterns = [
     path(f"{APPLICATION}questions/<slug:section>/", keeps_typing(parts.AnswersPart.as_view()), name="answers"),
     path(f"{APPLICATION}budget/", keeps_typing(parts.BudgetPart.as_view()), name="budget"),
     path(f"{APPLICATION}documents/", keeps_typing(parts.DocumentsPart.as_view()), name="documents"),
+    path(f"{APPLICATION}subsidies/", keeps_typing(declared.SubsidyPart.as_view()), name="subsidies"),
+    path(f"{APPLICATION}bank-details/", keeps_typing(declared.BankPart.as_view()), name="bank_details"),
+    path(f"{APPLICATION}bank-details/read/", declared.read_bank_details, name="read_bank_details"),
+    path(f"{APPLICATION}equality/", keeps_typing(declared.EqualityPart.as_view()), name="equality"),
+    path(f"{APPLICATION}people/", people.people, name="people"),
     path(f"{APPLICATION}documents/<int:pk>/", applying.document, name="document"),
     path(f"{APPLICATION}documents/<int:pk>/remove/", applying.remove_document, name="remove_document"),
     path(f"{APPLICATION}check/", applying.check, name="check"),

@@ -212,6 +212,7 @@ TIME_ZONE = "Europe/London"
 
 # --- Files ------------------------------------------------------------------------------------------------------
 
+LOCAL_BANK_DETAILS_KEY = "bG9jYWwtcG9ydGFsLWtleS1ub3QtYS1zZWNyZXQhISE="
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [("", BASE_DIR / "static" / "build")]
@@ -227,6 +228,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Path of a callable that is given each uploaded file, and raises FileRefused for one that is not clean.
 DOCUMENT_SCANNER = env.str("DOCUMENT_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Fernet keys that seal applicants' bank details, the newest first. Without one, bank details are not asked for.
+BANK_DETAILS_KEYS = env.list("BANK_DETAILS_KEYS", default=[LOCAL_BANK_DETAILS_KEY] if DEBUG else [])
 
 # --- Security ---------------------------------------------------------------------------------------------------
 

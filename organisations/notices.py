@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kentcivil.mail.outbox import enqueue
 from organisations.models import Membership
+from organisations.states import ReportState
 
 
 def published(organisation):
@@ -71,6 +72,21 @@ def claim_refused(asked):
         reason=asked.reason,
         contact=_address(reverse("contact")),
     )
+
+
+def report_settled(report, organisation):
+    """To the visitor who reported it, where they left an address."""
+    if report.email:
+        enqueue(
+            key=f"organisation-report-settled:{report.pk}",
+            to=report.email,
+            template="organisations/mail/report_settled.txt",
+            context={
+                "organisation": organisation.name,
+                "put_right": report.state == ReportState.SETTLED,
+                "address": _address(organisation.get_absolute_url()),
+            },
+        )
 
 
 def invited(invitation, path):

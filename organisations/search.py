@@ -111,6 +111,15 @@ def ask(question, *, counted=False):
     return answer
 
 
+def everything(question, *, most=statements.MOST_OF_ALL):
+    """All that a question finds, in order, up to `most`: (rows, place), for files and for printing."""
+    answer, (asked, queries) = _answer(replace(question, page=1))
+    said = statements.parameters(asked, queries, page=1) | {"limit": most, "most": most, "nearest": most}
+    with connection.cursor() as cursor:
+        cursor.execute(statements.page_found(asked, said, few=True), said)
+        return list(map(Row._make, cursor.fetchall())), answer.place
+
+
 def _answer(question):
     """The answer, with the question and the compiled words that found it."""
     text, readings = question.text, []

@@ -69,8 +69,16 @@ class ChangeState(models.TextChoices):
     LAPSED = "lapsed", _("No longer so in the register")
 
 
+class ReportState(models.TextChoices):
+    """Of what a visitor said is wrong with an entry."""
+
+    OPEN = "open", _("To be looked at")
+    SETTLED = "settled", _("Put right")
+    UNFOUNDED = "unfounded", _("Nothing had to change")
+
+
 # Each has one open state; all others are ends. Whoever wants it otherwise begins a new one.
-OPEN = {ProposalState.WAITING, ClaimState.WAITING, LikenessState.OPEN, ChangeState.OPEN}
+OPEN = {ProposalState.WAITING, ClaimState.WAITING, LikenessState.OPEN, ChangeState.OPEN, ReportState.OPEN}
 
 
 def check_open(state):

@@ -21,6 +21,7 @@ def forget():
     from organisations import actions
 
     actions.forget()
+    actions.forget_reports()
 
 
 @shared_task(name="organisations.find_likenesses")

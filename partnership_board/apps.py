@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PartnershipBoardConfig(AppConfig):
     name = "partnership_board"
     verbose_name = "partnership board"
+
+    def ready(self):
+        from partnership_board.following import register_topics
+
+        register_topics()

@@ -1,14 +1,16 @@
-"""Who is reminded of the review of a commitment and of the day an action is due."""
+"""Who is reminded of reviews of commitments, of actions, of terms that end and of notes of decisions."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from kentcivil.accounts.roles import Role
 from kentcivil.reminders.rules import Due, Rule, register
-from partnership_board.models import Action, Commitment
+from partnership_board.deadlines import decision_note_due
+from partnership_board.models import Action, Commitment, Meeting, Term
 
 # Days are counted from nine in the morning in London: reminders arrive when people start work.
 HOUR = time(9)
@@ -57,8 +59,7 @@ def commitments_overdue(earliest, latest, subject=None):
     overdue = [one for one in _reviews(earliest, latest, subject) if one.is_overdue]
     if not overdue:
         return
-    officers = get_user_model().objects.filter(groups__name=Role.BOARD_OFFICER, is_active=True)
-    addresses = list(officers.order_by("pk").values_list("email", flat=True))
+    addresses = _officers()
     for commitment in overdue:
         for address in addresses:
             yield Due(
@@ -94,6 +95,78 @@ def actions_due(earliest, latest, subject=None):
             )
 
 
+def terms_ending(earliest, latest, subject=None):
+    """The board officers and the holder, about each term that ends and after which nobody has the seat yet."""
+    following = Term.objects.filter(seat=OuterRef("seat"), starts_on__gte=OuterRef("ends_on"))
+    terms = Term.objects.held().filter(ends_on__isnull=False).exclude(Exists(following))
+    terms = terms.select_related("seat__body", "person__user")
+    if subject is not None:
+        terms = terms.filter(pk=subject)
+    ending = list(_dated_within(terms, "ends_on", earliest, latest))
+    if not ending:
+        return
+    officers = _officers()
+    for term in ending:
+        for address in dict.fromkeys([*officers, *filter(None, [term.person.address])]):
+            yield Due(
+                subject=str(term.pk),
+                recipient=address,
+                date=moment_of(term.ends_on),
+                context={
+                    "seat": term.seat.title,
+                    "body": term.seat.body.name,
+                    "holder": term.person.name,
+                    "nominated_by": term.seat.nominated_by,
+                    "address": term.seat.body.get_absolute_url(),
+                },
+            )
+
+
+def _officers():
+    officers = get_user_model().objects.filter(groups__name=Role.BOARD_OFFICER, is_active=True)
+    return list(officers.order_by("pk").values_list("email", flat=True))
+
+
+def notes_due(earliest, latest, subject=None):
+    """The board officers, about each meeting whose decisions are not public yet."""
+    # The note is due within two weeks of its meeting, holidays and all within three: a window of days finds them.
+    around = {"starts_at__gte": earliest - timedelta(days=21), "starts_at__lt": latest}
+    meetings = Meeting.objects.published().exclude(state="cancelled").filter(decision_note__isnull=True, **around)
+    if subject is not None:
+        meetings = meetings.filter(pk=subject)
+    officers = _officers()
+    for meeting in meetings.select_related("body").order_by("pk"):
+        due_on = decision_note_due(meeting)
+        if earliest <= moment_of(due_on) < latest:
+            for address in officers:
+                yield Due(
+                    subject=str(meeting.pk),
+                    recipient=address,
+                    date=moment_of(due_on),
+                    context={
+                        "meeting": str(meeting),
+                        "body": meeting.body.name,
+                        "admin_address": reverse("admin:partnership_board_meeting_change", args=[meeting.pk]),
+                    },
+                )
+
+
+register(
+    Rule(
+        name="partnership_board.term_ending",
+        stages=(90, 30, 7),
+        due=terms_ending,
+        template="partnership_board/mail/term_ending.txt",
+    )
+)
+register(
+    Rule(
+        name="partnership_board.decision_note_due",
+        stages=(2, 0, -1),
+        due=notes_due,
+        template="partnership_board/mail/decision_note_due.txt",
+    )
+)
 register(
     Rule(
         name="partnership_board.commitment_review",
@@ -113,7 +186,7 @@ register(
 register(
     Rule(
         name="partnership_board.action_due",
-        stages=(14, 7, 1, -1, -7),
+        stages=(14, 7, 1, -1, -7, -14, -28),
         due=actions_due,
         template="partnership_board/mail/action_due.txt",
     )

@@ -1,4 +1,4 @@
-"""States of meetings, actions, commitments and whatever is published, and which may follow which. A pure leaf."""
+"""States of meetings, minutes, actions, commitments and whatever is published, and what may follow. A pure leaf."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,13 @@ class ActionState(models.TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed by the board")
+
+
+class MinutesState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    CIRCULATED = "circulated", _("Circulated for corrections")
+    APPROVED = "approved", _("Approved")
 
 
 class PublicationState(models.TextChoices):
@@ -43,8 +50,15 @@ MEETING = {
 
 ACTION = {
     ActionState.OPEN: {ActionState.DONE, ActionState.WITHDRAWN},
-    ActionState.DONE: {ActionState.OPEN},
-    ActionState.WITHDRAWN: {ActionState.OPEN},
+    ActionState.DONE: {ActionState.OPEN, ActionState.CLOSED},
+    ActionState.WITHDRAWN: {ActionState.OPEN, ActionState.CLOSED},
+    ActionState.CLOSED: set(),
+}
+
+MINUTES = {
+    MinutesState.DRAFT: {MinutesState.CIRCULATED},
+    MinutesState.CIRCULATED: {MinutesState.APPROVED},
+    MinutesState.APPROVED: set(),
 }
 
 PUBLICATION = {

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from kentcivil.geography.models import District, PostcodeSector
 from organisations.models import Organisation, Theme
 from organisations.states import Status
-from volunteering import consent, demonstration_pilot
+from volunteering import consent, demonstration_pilot, demonstration_sessions
 from volunteering.actions.enquiries import keep_until
 from volunteering.demonstration_roles import Role, roles
 from volunteering.models import Broker, Enquiry, Opportunity, Pilot, Skill, VolunteerCentre
@@ -93,6 +93,7 @@ def fill(county):
     demonstration_pilot.fill(county, _pilot(centres["Ashford"]))
     opportunities = _opportunities(county, centres)
     _enquiries(county, opportunities)
+    demonstration_sessions.fill(county, centres, opportunities)
 
 
 def _centres(county):

@@ -40,8 +40,10 @@ from crowdfund.actions.deliberation import (
 )
 from crowdfund.actions.interests import declare_interests, lift_conflict
 from crowdfund.actions.passes import PassNotGood, give_pass, redeem_pass
+from crowdfund.actions.private import keep_typing, read_bank_details, save_bank_details, save_equality
 from crowdfund.actions.refusals import BeyondLimit, ConflictOfInterest
 from crowdfund.actions.rounds import NotReady, extend_round, publish_round, unpublish_round
+from crowdfund.actions.together import copy_answers, set_may_write
 from crowdfund.actions.versions import begin_version, finish_version, new_version, tell_of_version
 from crowdfund.actions.writing import (
     EditConflict,
@@ -55,6 +57,7 @@ from crowdfund.actions.writing import (
     save_eligibility,
     save_organisation,
     save_project,
+    save_subsidies,
 )
 
 __all__ = [
@@ -82,12 +85,14 @@ __all__ = [
     "begin_panel",
     "begin_version",
     "close_drafts",
+    "copy_answers",
     "declare_interests",
     "draw_line",
     "extend_round",
     "fail_check",
     "finish_version",
     "give_pass",
+    "keep_typing",
     "lift_conflict",
     "look_again",
     "new_version",
@@ -98,18 +103,23 @@ __all__ = [
     "publish_round",
     "put_on_reserve",
     "rank_cases",
+    "read_bank_details",
     "redeem_pass",
     "remove_document",
     "return_assessment",
     "return_to_moderating",
     "save_answers",
+    "save_bank_details",
     "save_budget",
     "save_eligibility",
+    "save_equality",
     "save_organisation",
     "save_project",
     "save_scores",
+    "save_subsidies",
     "send_last_copy",
     "set_aside",
+    "set_may_write",
     "start",
     "submit",
     "submit_assessment",

@@ -84,6 +84,7 @@ def tell_of_version(*, version, at=None):
         for application in standing:
             notices.round_changed(version, application)
             told += 1
+        notices.round_changed_for_followers(version)
     version.told_at = at
     version.save(update_fields=["told_at"])
     return told

@@ -21,7 +21,7 @@ from crowdfund.actions.refusals import (
     NotAllowed,
     WouldBeUnfinished,
 )
-from crowdfund.models import Answer, Application, BudgetLine, Document, EligibilityAnswer, Part, Writer
+from crowdfund.models import Answer, Application, BudgetLine, Document, EligibilityAnswer, Part, SubsidyLine, Writer
 from crowdfund.states import ApplicationState
 from kentcivil.audit.history import because
 
@@ -39,16 +39,16 @@ def save_organisation(*, application, values, version, by, at=None):
 
     :param values: some of legal_form, registered_number, contact_name, contact_role, contact_email, contact_phone.
     :param version: of the part when the page was opened; 0 for one never saved.
-    :raises NotAllowed, NoLongerWritable, EditConflict: as `_writing` says; so do all writers of a part.
+    :raises NotAllowed, NoLongerWritable, EditConflict: as `writing_in` says; so do all writers of a part.
     """
-    with _writing(application, completeness.ORGANISATION, version, by, at) as kept:
+    with writing_in(application, completeness.ORGANISATION, version, by, at) as kept:
         _set(kept.application, values)
     return kept
 
 
 def save_eligibility(*, application, answers, version, by, at=None):
     """:param answers: {question id: True for yes, False for no}; questions of other rounds are left out."""
-    with _writing(application, completeness.ELIGIBILITY, version, by, at) as kept:
+    with writing_in(application, completeness.ELIGIBILITY, version, by, at) as kept:
         for question in kept.application.round.eligibility_questions.filter(pk__in=answers):
             EligibilityAnswer.objects.update_or_create(
                 application=kept.application, question=question, defaults={"yes": answers[question.pk]}
@@ -66,7 +66,7 @@ def save_project(*, application, values, version, by, at=None):
     if not single.get("project_title", True):
         del single["project_title"]
     try:
-        with _writing(application, completeness.PROJECT, version, by, at) as kept:
+        with writing_in(application, completeness.PROJECT, version, by, at) as kept:
             _set(kept.application, single)
             for name in values.keys() & {"districts", "objectives"}:
                 getattr(kept.application, name).set(values[name])
@@ -82,7 +82,7 @@ def save_answers(*, application, section, answers, version, by, at=None):
 
     :param answers: {question id: text}; questions of other sections are left out.
     """
-    with _writing(application, completeness.section_key(section), version, by, at) as kept:
+    with writing_in(application, completeness.section_key(section), version, by, at) as kept:
         for question in section.questions.filter(pk__in=answers, section__round=kept.application.round):
             Answer.objects.update_or_create(
                 application=kept.application,
@@ -98,13 +98,29 @@ def save_budget(*, application, lines, amount_asked, version, by, at=None):
     :param lines: (BudgetLine.Kind, description, amount) in order; amounts are Decimals of pounds above nothing.
     :param amount_asked: a Decimal, or None while it is not known.
     """
-    with _writing(application, completeness.BUDGET, version, by, at) as kept:
+    with writing_in(application, completeness.BUDGET, version, by, at) as kept:
         kept.application.budget_lines.all().delete()
         BudgetLine.objects.bulk_create(
             BudgetLine(application=kept.application, kind=kind, position=place, description=text, amount=amount)
             for place, (kind, text, amount) in enumerate(lines)
         )
         _set(kept.application, {"amount_asked": amount_asked})
+    return kept
+
+
+def save_subsidies(*, application, had_subsidies, lines, version, by, at=None):
+    """Keep what subsidies the organisation says it has had, in place of what it said before.
+
+    :param had_subsidies: True, False, or None where it has not said.
+    :param lines: (giver, year in which the financial year begins, amount) in order.
+    """
+    with writing_in(application, completeness.SUBSIDY, version, by, at) as kept:
+        kept.application.subsidy_lines.all().delete()
+        SubsidyLine.objects.bulk_create(
+            SubsidyLine(application=kept.application, position=place, giver=giver, year=year, amount=amount)
+            for place, (giver, year, amount) in enumerate(lines)
+        )
+        _set(kept.application, {"had_subsidies": had_subsidies})
     return kept
 
 
@@ -115,7 +131,7 @@ def add_document(*, application, asked, checked, by, at=None):
     :param checked: what documents.check let through.
     """
     at = at or timezone.now()
-    with _writing(application, completeness.DOCUMENTS, None, by, at) as kept:
+    with writing_in(application, completeness.DOCUMENTS, None, by, at) as kept:
         if asked.round_id != kept.application.round_id:
             raise NotAllowed("This round does not ask for that document.")
         _replace(kept.application, asked, at)
@@ -137,7 +153,7 @@ def add_document(*, application, asked, checked, by, at=None):
 def remove_document(*, application, asked, by, at=None):
     """Take a document out of the application; the file is kept among the replaced ones."""
     at = at or timezone.now()
-    with _writing(application, completeness.DOCUMENTS, None, by, at) as kept:
+    with writing_in(application, completeness.DOCUMENTS, None, by, at) as kept:
         _replace(kept.application, asked, at)
     return kept
 
@@ -153,7 +169,7 @@ def _set(application, values):
 
 
 @contextmanager
-def _writing(application, key, version, by, at):
+def writing_in(application, key, version, by, at):
     """The frame around every writing: lock the application, check who and when, count the part's version up.
 
     :param version: None where an older page does no harm.

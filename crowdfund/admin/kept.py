@@ -1,8 +1,8 @@
-"""What officers read and never write: versions of rounds, and late passes."""
+"""What officers read and never write: versions of rounds, late passes, and who read bank details."""
 
 from django.contrib import admin
 
-from crowdfund.models import LatePass, RoundVersion
+from crowdfund.models import BankDetailsReading, LatePass, RoundVersion
 from crowdfund.models.conflicts import conflicted
 from kentcivil.audit.admin import RecordedAdmin
 
@@ -39,3 +39,18 @@ class LatePassAdmin(OnlyRead, RecordedAdmin):
     def get_queryset(self, request):
         """Not those of a case, or of an organisation, that the person has a conflict of interest with."""
         return super().get_queryset(request).exclude(conflicted(request.user, "application", "organisation"))
+
+
+@admin.register(BankDetailsReading)
+class BankDetailsReadingAdmin(OnlyRead, RecordedAdmin):
+    """For auditors and the payment role: that bank details were read, never what they are."""
+
+    list_display = ["application", "read_at", "read_by", "reason"]
+    list_select_related = ["application", "read_by"]
+    fields = ["application", "read_at", "read_by", "reason"]
+
+    def get_queryset(self, request):
+        """As of late passes: nothing of a case that the person has a conflict of interest with."""
+        return (
+            super().get_queryset(request).exclude(conflicted(request.user, "application", "application__organisation"))
+        )

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import ManyToManyField
 from django.utils import timezone
 
 from crowdfund.admin.changing import SavedAsVersion, is_frozen
@@ -76,7 +77,7 @@ class FundAdmin(RecordedAdmin):
     list_display = ["name", "funder", "cap_pounds", "cap_percent"]
     search_fields = ["name", "funder"]
     prepopulated_fields = {"slug": ["name"]}
-    filter_horizontal = ["area"]
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not self._relied_on(obj)

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
+from django.db.models import ManyToManyField
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -24,6 +25,7 @@ from crowdfund.admin.round_parts import (
     SectionInline,
 )
 from crowdfund.deadlines import Phase
+from crowdfund.equality import reach_of
 from crowdfund.models import Round
 from crowdfund.states import StepRefused
 from kentcivil.accounts.models import User
@@ -42,10 +44,17 @@ class PhaseFilter(admin.SimpleListFilter):
         return queryset.in_phase(Phase(self.value()), timezone.now()) if self.value() in set(Phase) else queryset
 
 
+class DateAndTime(AdminSplitDateTime):
+    """The admin's two boxes, each with a name that is read out."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        for box, name in zip(self.widgets, (_lazy("Date"), _lazy("Time")), strict=True):
+            box.attrs["aria-label"] = name
+
+
 class ExtendForm(forms.Form):
-    closes_at = forms.SplitDateTimeField(
-        label=_lazy("Closes"), widget=AdminSplitDateTime, help_text=_lazy("London time.")
-    )
+    closes_at = forms.SplitDateTimeField(label=_lazy("Closes"), widget=DateAndTime, help_text=_lazy("London time."))
     reason = forms.CharField(
         label=_lazy("Reason"), max_length=300, help_text=_lazy("Applicants are told. No personal details.")
     )
@@ -58,9 +67,7 @@ class PassForm(forms.Form):
         label=_lazy("Organisation"), max_length=80, help_text=_lazy("The last part of its address, like mama-to-mama.")
     )
     given_to = forms.EmailField(label=_lazy("Named person"), help_text=_lazy("The email address they sign in with."))
-    until = forms.SplitDateTimeField(
-        label=_lazy("Good until"), widget=AdminSplitDateTime, help_text=_lazy("London time.")
-    )
+    until = forms.SplitDateTimeField(label=_lazy("Good until"), widget=DateAndTime, help_text=_lazy("London time."))
     reason = forms.CharField(
         label=_lazy("Reason"), max_length=300, help_text=_lazy("Kept in the history. No personal details.")
     )
@@ -113,7 +120,7 @@ class RoundAdmin(SavedAsVersion, RecordedAdmin):
     search_fields = ["title", "reference_prefix"]
     readonly_fields = ["state"]
     prepopulated_fields = {"slug": ["title"]}
-    filter_horizontal = ["objectives"]
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = [
         RoundFundInline,
         EligibilityQuestionInline,
@@ -128,8 +135,9 @@ class RoundAdmin(SavedAsVersion, RecordedAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_published)
 
     def get_urls(self):
-        own = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(self.act), name="crowdfund_round_act")
-        return [own, *super().get_urls()]
+        act = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(self.act), name="crowdfund_round_act")
+        reach = path("<int:pk>/reach/", self.admin_site.admin_view(self.reach), name="crowdfund_round_reach")
+        return [act, reach, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         round_ = self.get_object(request, object_id)
@@ -141,6 +149,25 @@ class RoundAdmin(SavedAsVersion, RecordedAdmin):
                 names = ["extend", "late-pass"] if is_frozen(round_) else ["extend", "unpublish"]
         acts = [{"name": name, "label": ACTS[name][0]} for name in names]
         return super().change_view(request, object_id, form_url, {"acts": acts, **(extra_context or {})})
+
+    def reach(self, request, pk):
+        """The equality answers of a round, added up."""
+        round_ = self.get_object(request, str(pk))
+        if round_ is None:
+            raise Http404
+        if not self.has_view_permission(request, round_):
+            raise PermissionDenied
+        answered, groups = reach_of(round_)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Whom %(round)s reaches") % {"round": round_},
+            "opts": self.opts,
+            "thing": round_,
+            "page": reverse("admin:crowdfund_round_change", args=[pk]),
+            "answered": answered,
+            "groups": groups,
+        }
+        return TemplateResponse(request, "admin/crowdfund/round/equality.html", context)
 
     def act(self, request, pk, name):
         """Publish, take back or close later: asks first, then calls the action."""

@@ -23,8 +23,21 @@ class StartForm(forms.Form):
         error_messages={"required": _("Enter what the project is called")},
     )
 
-    def __init__(self, *args, organisations, **options):
+    copied = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Copy answers from an earlier application? (optional)"),
+        help_text=_("Answers to questions that are the same are copied, and your budget. You can change them all."),
+        empty_label=_("No, start empty"),
+        required=False,
+    )
+
+    def __init__(self, *args, organisations, earlier, **options):
         super().__init__(*args, **options)
+        if earlier.exists():
+            self.fields["copied"].queryset = earlier
+            self.fields["copied"].label_from_instance = lambda one: f"{one.project_title} ({one.reference})"
+        else:
+            del self.fields["copied"]
         self.fields["organisation"].queryset = organisations
         if len(organisations) == 1:
             self.fields["organisation"].initial = organisations[0]

@@ -21,6 +21,14 @@ from crowdfund.models.deliberation import (
     Proposal,
 )
 from crowdfund.models.passes import LatePass
+from crowdfund.models.private import (
+    BankDetails,
+    BankDetailsReading,
+    CoApplicant,
+    EqualityAnswers,
+    KeptTyping,
+    SubsidyLine,
+)
 from crowdfund.models.round_parts import Criterion, FrequentQuestion
 from crowdfund.models.rounds import (
     DocumentAsked,
@@ -41,9 +49,12 @@ __all__ = [
     "Assignment",
     "Award",
     "AwardLine",
+    "BankDetails",
+    "BankDetailsReading",
     "BudgetLine",
     "Case",
     "Check",
+    "CoApplicant",
     "Conflict",
     "Criterion",
     "Deliberation",
@@ -51,9 +62,11 @@ __all__ = [
     "DocumentAsked",
     "EligibilityAnswer",
     "EligibilityQuestion",
+    "EqualityAnswers",
     "FrequentQuestion",
     "Fund",
     "InterestsDeclared",
+    "KeptTyping",
     "LatePass",
     "ModerationNote",
     "Objective",
@@ -65,5 +78,6 @@ __all__ = [
     "RoundVersion",
     "Score",
     "Section",
+    "SubsidyLine",
     "Writer",
 ]

@@ -55,6 +55,7 @@ class ApplicationQuerySet(models.QuerySet):
             "answers",
             "eligibility_answers",
             "budget_lines",
+            "subsidy_lines",
             "parts__saved_by",
             "districts",
             "objectives",
@@ -155,6 +156,7 @@ class Application(models.Model):
     ends_on = models.DateField("project ends", null=True, blank=True)
 
     amount_asked = money("amount asked from the council", null=True, blank=True)
+    had_subsidies = models.BooleanField("has had subsidies", null=True, blank=True)
 
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Writer", related_name="+")
 

@@ -91,6 +91,11 @@ class RoundQuerySet(models.QuerySet):
         """Rounds past their closing time and their grace, in which only late passes are still good."""
         return self.published().alias(shuts=deadlines.last_moment_of_round()).filter(shuts__lte=moment)
 
+    def with_counts(self):
+        """With how many applications each received, as `received`."""
+        counted = Q(applications__submitted_at__isnull=False, applications__withdrawn_at=None)
+        return self.annotate(received=models.Count("applications", filter=counted))
+
     def matching(self, text):
         """Rounds that a search for these words finds."""
         vector = SearchVector("title", "summary", "who_can_apply", "what_we_fund", config="english")

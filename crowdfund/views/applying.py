@@ -13,7 +13,7 @@ from crowdfund.deadlines import accepts, takes_new
 from crowdfund.forms import DeclarationForm, StartForm
 from crowdfund.models import Application, Case, Document, Round
 from crowdfund.sheet import sheet
-from crowdfund.states import ApplicationState, StepRefused
+from crowdfund.states import STANDING, ApplicationState, StepRefused
 from crowdfund.views.parts import application_of
 from crowdfund.views.public import checked_answers
 from organisations.models import Organisation
@@ -25,7 +25,9 @@ def apply(request, slug):
     round_ = get_object_or_404(Round.objects.published(), slug=slug)
     arrived = timezone.now()
     organisations = Organisation.objects.filter(memberships__user=request.user).order_by("name", "pk")
-    form = StartForm(request.POST if request.method == "POST" else None, organisations=organisations)
+    mine = Application.objects.of(request.user)
+    earlier = mine.exclude(round=round_).order_by("-changed_at", "-pk")
+    form = StartForm(request.POST if request.method == "POST" else None, organisations=organisations, earlier=earlier)
     if request.method == "POST" and organisations and form.is_valid():
         try:
             application = actions.start(
@@ -42,18 +44,27 @@ def apply(request, slug):
             messages.info(request, str(started))
             return redirect(started.application)
         else:
+            _copy(request, application, form.cleaned_data.get("copied"))
             return redirect(application)
     context = {
         "round": round_,
         "form": form,
         "organisations": organisations,
         "is_open": takes_new(round_, arrived),
-        "applications": Application.objects.of(request.user)
-        .filter(round=round_)
-        .select_related("organisation")
-        .order_by("-pk"),
+        "applications": mine.filter(round=round_).select_related("organisation").order_by("-pk"),
     }
     return render(request, "crowdfund/apply.html", context)
+
+
+def _copy(request, application, source):
+    if source is None:
+        return
+    try:
+        copied = actions.copy_answers(application=application, source=source, by=request.user)
+    except actions.NotAllowed as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Copied: your budget and %(count)d answers. Look them over.") % {"count": copied})
 
 
 @cache_control(private=True)
@@ -63,7 +74,9 @@ def application_page(request, reference):
     application = application_of(request.user, reference)
     context = {"application": application, "round": application.round}
     now = timezone.now()
-    context["writable"] = application.writable_at(now)
+    in_time = application.writable_at(now)
+    context["writable"] = in_time and permissions.can_write(request.user, application)
+    context["only_reads"] = in_time and not context["writable"]
     if context["writable"] and application.state == ApplicationState.DRAFT:
         parts = completeness.parts(application)
         context |= {
@@ -73,7 +86,8 @@ def application_page(request, reference):
         }
         return render(request, "crowdfund/task_list.html", context)
     context["parts"] = sheet(application)
-    context["can_withdraw"] = application.state in (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
+    context["can_withdraw"] = application.state in STANDING and permissions.can_withdraw(request.user, application)
+    context["kept_typing"] = application.kept_typing.select_related("typed_by")
     announced = Case.objects.announced().prefetch_related("proposals__round_fund__fund")
     context["outcome"] = announced.filter(application=application).first()
     return render(request, "crowdfund/application.html", context)
@@ -99,12 +113,13 @@ def check(request, reference):
 def submit(request, reference):
     """The declaration, and the button that submits."""
     arrived = timezone.now()
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     if application.state == ApplicationState.SUBMITTED:
         return redirect("crowdfund:confirmation", reference=reference)
     if application.state == ApplicationState.WITHDRAWN:
         return redirect(application)
-    if request.method == "GET" and not application.writable_at(arrived):
+    writes = permissions.can_submit(request.user, application)
+    if not writes or (request.method == "GET" and not application.writable_at(arrived)):
         return redirect(application)
     form = DeclarationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (form.is_valid() or not _in_time(application, arrived)):
@@ -125,7 +140,7 @@ def submit(request, reference):
         except actions.NotAllowed:
             raise Http404 from None
         return redirect("crowdfund:confirmation", reference=reference)
-    if not completeness.is_complete(application):
+    if not completeness.is_complete(application_of(request.user, reference)):
         return redirect(application)
     context = {"application": application, "round": application.round, "form": form}
     return render(request, "crowdfund/declaration.html", context)
@@ -138,13 +153,13 @@ def _in_time(application, moment):
 @cache_control(private=True)
 @require_GET
 def confirmation(request, reference):
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     if application.state != ApplicationState.SUBMITTED:
         return redirect(application)
     context = {
         "application": application,
         "round": application.round,
-        "writable": application.writable_at(timezone.now()),
+        "writable": application.writable_at(timezone.now()) and permissions.can_write(request.user, application),
     }
     return render(request, "crowdfund/confirmation.html", context)
 
@@ -152,7 +167,7 @@ def confirmation(request, reference):
 @require_http_methods(["GET", "POST"])
 def withdraw(request, reference):
     """Asks before it withdraws."""
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     if request.method == "POST":
         try:
             actions.withdraw(application=application, by=request.user)
@@ -163,7 +178,7 @@ def withdraw(request, reference):
         else:
             messages.success(request, _("The application is withdrawn."))
         return redirect(application)
-    if application.state not in (ApplicationState.DRAFT, ApplicationState.SUBMITTED):
+    if application.state not in STANDING or not permissions.can_withdraw(request.user, application):
         return redirect(application)
     return render(request, "crowdfund/withdraw.html", {"application": application, "round": application.round})
 
@@ -186,7 +201,7 @@ def document(request, reference, pk):
 
 @require_POST
 def remove_document(request, reference, pk):
-    application = application_of(request.user, reference)
+    application = application_of(request.user, reference, whole=False)
     found = get_object_or_404(application.documents.current().select_related("asked"), pk=pk)
     try:
         actions.remove_document(application=application, asked=found.asked, by=request.user)

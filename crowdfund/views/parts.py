@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views import View
 
-from crowdfund import actions, completeness, documents, sheet
+from crowdfund import actions, completeness, documents, permissions, sheet
 from crowdfund.forms import (
     AnswersForm,
     BudgetForm,
@@ -18,17 +18,21 @@ from crowdfund.forms import (
     ProjectForm,
 )
 from crowdfund.models import Application
-from crowdfund.views.typing import forget_typing, kept_typing
+from crowdfund.states import ApplicationState
+from crowdfund.views.typing import autosaved, forget_typing, is_autosave, kept_typing
 
 LATE = _lazy("This arrived after the round had closed. We kept it, but it cannot be submitted.")
 
 
-def application_of(user, reference):
-    """The application of this reference, whole, if the person speaks for its organisation.
+def application_of(user, reference, *, whole=True):
+    """The application of this reference, if the person speaks for its organisation.
 
+    :param whole: with everything that is written in it, which takes some twenty queries.
     :raises Http404: for any other.
     """
-    return get_object_or_404(Application.objects.of(user).whole(), reference=reference)
+    mine = Application.objects.of(user)
+    found = mine.whole() if whole else mine.select_related("round", "organisation", "late_pass")
+    return get_object_or_404(found, reference=reference)
 
 
 class PartView(View):
@@ -58,8 +62,11 @@ class PartView(View):
         version = self.state.saved.version if self.state.saved else 0
         return self.form_class(*data, application=application or self.application, version=version)
 
+    def can_be_written(self):
+        return self.application.writable_at(self.arrived) and permissions.can_write(self.request.user, self.application)
+
     def get(self, request, reference, **kwargs):
-        if not self.application.writable_at(self.arrived):
+        if not self.can_be_written():
             return redirect(self.application)
         typed = kept_typing(request)
         return self.page(self.form(typed) if typed is not None else self.form(), unsaved=typed is not None)
@@ -67,6 +74,8 @@ class PartView(View):
     def post(self, request, reference, **kwargs):
         form = self.form(request.POST)
         readable = form.is_valid()
+        if is_autosave(request):
+            return self.autosave(form)
         try:
             kept = self.save(form)
         except actions.EditConflict as conflict:
@@ -87,6 +96,21 @@ class PartView(View):
             messages.error(request, LATE)
             return redirect(self.application) if readable else self.page(form)
         return self.after_saving(form, readable)
+
+    def autosave(self, form):
+        """Keep what a script sends while somebody writes in a draft, and say in a sentence what became of it."""
+        if self.application.state != ApplicationState.DRAFT:
+            return autosaved(_("Not saved. Save when you have finished."), ends=True)
+        try:
+            kept = self.save(form)
+        except (actions.EditConflict, actions.AlreadyTaken, actions.NoLongerWritable, actions.NotAllowed) as refused:
+            return autosaved(_("Not saved: %s") % refused, ends=True)
+        if kept is None:
+            return autosaved(_("Not saved yet: something cannot be read."))
+        forget_typing(self.request)
+        if kept.late:
+            return autosaved(LATE, ends=True)
+        return autosaved(_("Saved while you write."), version=kept.application.parts.get(key=self.key).version)
 
     def after_saving(self, form, readable):
         """Where to go: back to the list, to the next part, or to this page with what is missing."""
@@ -123,6 +147,7 @@ class PartView(View):
             "saved": False,
             "conflict": None,
             "saved_rows": [],
+            "autosaves": self.application.state == ApplicationState.DRAFT,
             **context,
         }
         return render(self.request, self.template, shown)
@@ -136,15 +161,21 @@ class PartView(View):
         self.state = self._state(self.application)
         data = self.request.POST.copy()
         data["version"] = part.version
-        rows = next(one.rows for one in sheet.sheet(self.application) if one.key == self.key)
+        rows = next((one.rows for one in sheet.sheet(self.application) if one.key == self.key), [])
         return self.page(self.form(data), conflict=part, saved_rows=rows)
 
     def not_saved(self, form):
-        """Gives back what was typed, which can no longer be kept."""
+        """Gives back what was typed, which is no longer taken, and keeps it apart."""
+        typed = list(form.typed())
+        kept = actions.keep_typing(
+            application=self.application, part=self.state.title, lines=typed, by=self.request.user, at=self.arrived
+        )
+        forget_typing(self.request)
         context = {
             "application": application_of(self.request.user, self.application.reference),
             "part": self.state,
-            "typed": list(form.typed()),
+            "typed": typed,
+            "is_kept": kept is not None,
         }
         return render(self.request, "crowdfund/not_saved.html", context, status=409)
 
@@ -245,8 +276,9 @@ class DocumentsPart(PartView):
         return DocumentsForm(*data, round_=self.application.round, given=given)
 
     def get(self, request, reference, **kwargs):
-        if not self.application.writable_at(self.arrived):
+        if not self.can_be_written():
             return redirect(self.application)
+        forget_typing(request)
         return self.page(self.form())
 
     def post(self, request, reference, **kwargs):

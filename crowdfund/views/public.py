@@ -4,14 +4,16 @@ from itertools import pairwise
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from crowdfund import permissions
+from crowdfund import deadlines, permissions
 from crowdfund.forms import EligibilityForm
-from crowdfund.models import Question, Round
+from crowdfund.models import Award, Question, Round
 from crowdfund.versions import changes
 
 PAST_ON_A_PAGE = 10
@@ -21,13 +23,28 @@ CHECKED = "crowdfund_checked"
 @login_not_required
 def rounds(request):
     now = timezone.now()
-    past = Paginator(Round.objects.closed_at(now).order_by("-closes_at", "-pk"), PAST_ON_A_PAGE)
+    past = Paginator(Round.objects.closed_at(now).with_counts().order_by("-closes_at", "-pk"), PAST_ON_A_PAGE)
     context = {
         "open_rounds": Round.objects.open_at(now).order_by("closes_at", "pk"),
         "coming_rounds": Round.objects.coming_at(now).order_by("opens_at", "pk"),
         "past_rounds": past.get_page(request.GET.get("page")),
     }
     return render(request, "crowdfund/rounds.html", context)
+
+
+def time_left(now, round_):
+    """How long it is until an open round closes, in whole days and hours or, on the last day, hours and minutes."""
+    if deadlines.phase(round_, now) is not deadlines.Phase.OPEN:
+        return ""
+    minutes = int((deadlines.told_end(round_) - now).total_seconds()) // 60
+    days, hours = minutes // (24 * 60), minutes // 60 % 24
+    parts = [
+        (ngettext("%(count)d day", "%(count)d days", days), days),
+        (ngettext("%(count)d hour", "%(count)d hours", hours), hours),
+        (ngettext("%(count)d minute", "%(count)d minutes", minutes % 60), minutes % 60 if not days else 0),
+    ]
+    said = [words % {"count": count} for words, count in parts if count]
+    return _(" and ").join(said[:2]) if said else _("less than a minute")
 
 
 @login_not_required
@@ -49,6 +66,9 @@ def round_page(request, slug):
     context = {
         "round": round_,
         "changed": round_.versions.exclude(number=1).order_by("-number").first(),
+        "left": time_left(timezone.now(), round_),
+        "received": round_.applications.filter(submitted_at__isnull=False, withdrawn_at=None).count(),
+        "funded": _funded(round_),
         "weights": sum(one.weight for one in round_.criteria.all()),
     }
     return render(request, "crowdfund/round.html", context)
@@ -81,6 +101,17 @@ def eligibility(request, slug):
 def checked_answers(request):
     """What the visitor answered to the checker, as {question id: True for yes}."""
     return {int(pk): yes for pk, yes in request.session.get(CHECKED, {}).items()}
+
+
+def _funded(round_):
+    """The awards of a round that have been announced, the largest first, each with its `total` in pounds."""
+    awards = (
+        Award.objects.filter(application__round=round_, application__case__announced_at__isnull=False)
+        .select_related("application")
+        .annotate(total=Sum("lines__amount"))
+        .order_by("-total", "pk")
+    )
+    return list(awards)
 
 
 def _round(request, slug, rounds_):

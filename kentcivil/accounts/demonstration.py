@@ -18,6 +18,7 @@ PEOPLE = {
     "directory": ("Martin Oakley", [Role.DIRECTORY_OFFICER]),
     "funding": ("Grace Adeyemi", [Role.FUNDING_OFFICER]),
     "assessor": ("Tom Hollis", [Role.ASSESSOR]),
+    "payments": ("Helen Brook", [Role.PAYMENTS]),
     "board": ("Elaine Marsh", [Role.BOARD_OFFICER]),
     "broker": ("Sam Whitlock", [Role.BROKER]),
     "charity": ("Chloe Bennett", []),
@@ -27,7 +28,7 @@ PEOPLE = {
 
 
 def people(county_now):
-    """Create the nine demonstration accounts, with verified addresses and their roles.
+    """Create the demonstration accounts, with verified addresses and their roles.
 
     :param county_now: the aware moment at which the demonstration is filled; they joined in the year before.
     :returns: the Users by key, such as "officer".

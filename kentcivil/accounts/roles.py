@@ -8,6 +8,7 @@ class Role(models.TextChoices):
     DIRECTORY_OFFICER = "directory officer", "Directory officer"
     FUNDING_OFFICER = "funding officer", "Funding officer"
     ASSESSOR = "assessor", "Assessor"
+    PAYMENTS = "payments officer", "Payments officer"
     BOARD_OFFICER = "board officer", "Board officer"
     BROKER = "volunteer-centre broker", "Volunteer-centre broker"
     AUDITOR = "auditor", "Auditor"
@@ -22,6 +23,7 @@ _DESCRIPTIONS = {
     Role.DIRECTORY_OFFICER: "Keeps the directory of organisations: adds, checks, merges and verifies entries.",
     Role.FUNDING_OFFICER: "Runs CrowdFund Kent: rounds, applications, assessment, pledges and awards.",
     Role.ASSESSOR: "Reads and scores the applications that are assigned to them, and nothing else.",
+    Role.PAYMENTS: "Reads the bank details of funded organisations to pay them; nobody else can.",
     Role.BOARD_OFFICER: "Serves the board: members, meetings, agendas, papers, minutes, actions and the strategy.",
     Role.BROKER: "Checks opportunities and introduces volunteers, for the volunteer centre they work for.",
     Role.AUDITOR: "Reads everything that any role may read, and changes nothing.",

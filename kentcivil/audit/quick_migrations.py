@@ -1,8 +1,8 @@
 """Migrations of history triggers that do not make every model anew.
 
-pgtrigger has Django build a model and all that is related to it again for each trigger that a migration adds or removes.
-With some hundred triggers that was nearly all the time a fresh database took, and it grew with the square of the
-models. A trigger changes nothing that a migration's model could show, so the models can stay as they are
+For each trigger that a migration adds or removes, pgtrigger has Django build a model and all that is related to it
+again. With some hundred triggers that was nearly all the time a fresh database took, and it grew with the square of
+the models. A trigger changes nothing that a migration's model could show, so the models can stay as they are
 (docs/decisions/0042).
 """
 

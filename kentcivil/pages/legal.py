@@ -15,6 +15,11 @@ COOKIES = (
         "lasts": _("1 year"),
     },
     {
+        "name": "shortlist",
+        "purpose": _("remembers the organisations you put on your shortlist, on your device alone"),
+        "lasts": _("30 days after you last added one"),
+    },
+    {
         "name": "messages",
         "purpose": _("carries a short message, such as “Saved”, to the next page"),
         "lasts": _("until the next page, or until you close your browser"),

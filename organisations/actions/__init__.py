@@ -24,6 +24,7 @@ from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.offers import SERVICE_FIELDS, write_service
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
+from organisations.actions.reports import forget_reports, report_problem, settle_report
 from organisations.actions.watch import WORDS, follow_register, settle_change, take_down_over
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
 from organisations.states import NotAllowed
@@ -46,6 +47,7 @@ __all__ = [
     "entry_changed",
     "follow_register",
     "forget",
+    "forget_reports",
     "free_slug",
     "hand_over",
     "invite",
@@ -60,10 +62,12 @@ __all__ = [
     "register_mailbox",
     "remove_member",
     "reopen",
+    "report_problem",
     "return_proposal",
     "review_due_after",
     "send_back",
     "settle_change",
+    "settle_report",
     "submit",
     "suspend",
     "take_down_over",

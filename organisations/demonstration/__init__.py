@@ -5,6 +5,7 @@ numbers for drama and web addresses end in ".example": none is anybody's. Charit
 that the registers have given out.
 """
 
+import re
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from django.utils.text import slugify
 from kentcivil.geography.models import District, PostcodeSector
 from organisations import spelling, vocabularies
 from organisations.actions import review_due_after
-from organisations.demonstration import waiting
+from organisations.demonstration import bulk, waiting
 from organisations.demonstration.examples import EXAMPLES, VOLUNTEER_CENTRES
 from organisations.demonstration.kinds import DAYS, KINDS, SAINTS, SURNAMES, WORDS
 from organisations.demonstration.places import places_of
@@ -53,6 +54,7 @@ CHARITY_FORMS = (LegalForm.TRUST, LegalForm.ASSOCIATION, LegalForm.CIO, LegalFor
 def fill(county):
     Directory(county).fill()
     waiting.fill(county)
+    bulk.fill(county)
 
 
 @dataclass
@@ -259,11 +261,14 @@ class Directory:
                 p=place.town, s=chance.choice(SURNAMES), saint=chance.choice(SAINTS)
             )
             cost = chance.choices(list(Service.Cost), weights=(60, 20, 15, 5))[0]
+            ages = re.search(r"(\d+) to (\d+) year olds", description)
             yield Service(
                 public_id=uuid.UUID(int=chance.getrandbits(128), version=4),
                 organisation=place,
                 name=name,
                 description=description,
+                minimum_age=int(ages[1]) if ages else None,
+                maximum_age=int(ages[2]) if ages else None,
                 cost=cost,
                 cost_note=f"£{chance.randint(2, 9)} a time." if cost == Service.Cost.PAID else "",
                 when=f"{chance.choice(DAYS)}, {chance.choice(WORDS['hours'])}",

@@ -4,6 +4,7 @@ from organisations.forms.approval import ApprovalForm
 from organisations.forms.entry import EntryForm, NewEntryForm
 from organisations.forms.people import ClaimForm, InvitationForm
 from organisations.forms.reason import OptionalReasonForm, ReasonForm
+from organisations.forms.report import ReportForm
 from organisations.forms.service import ServiceForm
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "NewEntryForm",
     "OptionalReasonForm",
     "ReasonForm",
+    "ReportForm",
     "ServiceForm",
 ]

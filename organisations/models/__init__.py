@@ -6,6 +6,7 @@ from organisations.models.duplicate import Likeness, Merger
 from organisations.models.organisation import Contact, Identifier, IncomeBand, LegalForm, Membership, Organisation
 from organisations.models.proposal import Proposal
 from organisations.models.register_change import RegisterChange
+from organisations.models.report import ProblemReport
 from organisations.models.service import Service
 from organisations.models.synonym import Synonym
 from organisations.models.vocabulary import Beneficiary, Theme, Word
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "Merger",
     "Organisation",
+    "ProblemReport",
     "Proposal",
     "RegisterChange",
     "RegisteredCharity",

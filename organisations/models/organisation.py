@@ -190,6 +190,7 @@ class Organisation(models.Model):
             models.Index(
                 F("verified_on").desc(nulls_last=True), "name", "id", name="organisation_by_check", condition=PUBLISHED
             ),
+            models.Index(F("created_at").desc(), "id", name="organisation_newest", condition=PUBLISHED),
             models.Index(fields=["review_due"], name="organisation_review", condition=PUBLISHED),
             models.Index(fields=["status", "name"], name="organisation_unpublished", condition=~PUBLISHED),
             # Officers look for part of a name; Django compares it in capitals.

@@ -30,6 +30,8 @@ class QualityFilter(admin.SimpleListFilter):
 class WithQuality:
     """A mixin for the admin of organisations: the page of figures beside its list, and the filter."""
 
+    import_export_change_list_template = "admin/organisations/list.html"
+
     def get_urls(self):
         return [
             path("quality/", self.admin_site.admin_view(self.quality), name="organisations_organisation_quality"),

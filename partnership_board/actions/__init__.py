@@ -1,13 +1,39 @@
 """The only writers of states, papers, minutes and progress. Each locks, checks, saves and records in one transaction.
 
 Each asks permissions.py who acts, whoever calls it: to anybody else it raises NotAllowed, whatever the thing's state.
-What does not fit the thing raises a ValidationError whose sentence is for the person who asked.
+What does not fit the thing raises a ValidationError whose sentence is for the person who asked. Rows are locked in one
+order: the meeting, its minutes, its body, then the thing itself.
 """
 
-from partnership_board.actions.agreed import complete_action, reopen_action, withdraw_action
+from partnership_board.actions.agreed import (
+    agree_action,
+    close_action,
+    complete_action,
+    reopen_action,
+    report_on_action,
+    withdraw_action,
+)
+from partnership_board.actions.attendance import record_attendance, reply_to_invitation
 from partnership_board.actions.bodies import adopt_terms
-from partnership_board.actions.meetings import cancel_meeting, hold_meeting, move_meeting, publish_meeting
+from partnership_board.actions.decisions import publish_decision_note, record_decision
+from partnership_board.actions.interests import end_interest, record_declaration, register_interest
+from partnership_board.actions.meetings import (
+    cancel_meeting,
+    hold_meeting,
+    move_meeting,
+    publish_meeting,
+    publish_supplement,
+)
+from partnership_board.actions.minutes import (
+    add_signed_copy,
+    answer_correction,
+    approve_minutes,
+    circulate_minutes,
+    send_correction,
+    write_minutes,
+)
 from partnership_board.actions.papers import add_paper, add_version
+from partnership_board.actions.planning import plan_series, put_on_agenda
 from partnership_board.actions.strategy import (
     publish_commitment,
     publish_strategy,
@@ -20,18 +46,37 @@ from partnership_board.actions.writing import NotAllowed
 __all__ = [
     "NotAllowed",
     "add_paper",
+    "add_signed_copy",
     "add_version",
     "adopt_terms",
+    "agree_action",
+    "answer_correction",
+    "approve_minutes",
     "cancel_meeting",
+    "circulate_minutes",
+    "close_action",
     "complete_action",
+    "end_interest",
     "hold_meeting",
     "move_meeting",
+    "plan_series",
     "publish_commitment",
+    "publish_decision_note",
     "publish_meeting",
     "publish_strategy",
+    "publish_supplement",
+    "put_on_agenda",
+    "record_attendance",
+    "record_decision",
+    "record_declaration",
+    "register_interest",
     "reopen_action",
+    "reply_to_invitation",
+    "report_on_action",
     "report_progress",
+    "send_correction",
     "withdraw_action",
     "withdraw_commitment",
     "withdraw_strategy",
+    "write_minutes",
 ]

@@ -6,15 +6,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
-from partnership_board import permissions
+from partnership_board import notices, permissions
+from partnership_board.actions.attendance import invite
 from partnership_board.actions.writing import check, check_actor, locked, save
-from partnership_board.models import Meeting, Move
+from partnership_board.files import atomic_with_files
+from partnership_board.models import Action, Audience, CarriedAction, Meeting, Move
+from partnership_board.packs import make_pack, make_supplement
 from partnership_board.states import MEETING, MeetingState
 
 
-@transaction.atomic
+@atomic_with_files()
 def publish_meeting(*, meeting, by, late_reason=""):
-    """Make a meeting's page public.
+    """Make a meeting public in one act: its page, its packs, the calendar and the feed, and emails that say so.
 
     :param late_reason: the chair's reason of urgency, where the full notice can no longer be given.
     :raises NotAllowed: for anybody but a board officer; so do all actions here.
@@ -44,7 +47,12 @@ def publish_meeting(*, meeting, by, late_reason=""):
     meeting.late_reason = late_reason.strip() if given.is_late else ""
     with because("Meeting published", by=by):
         meeting.items.filter(public_since__isnull=True).update(public_since=now)
-    return save(meeting, ["state", "published_at", "changed_at", "late_reason"], "Meeting published", by)
+        invite(meeting)
+    save(meeting, ["state", "published_at", "changed_at", "late_reason"], "Meeting published", by)
+    for audience in Audience:
+        make_pack(meeting, audience)
+    notices.meeting_published(meeting)
+    return meeting
 
 
 @transaction.atomic
@@ -78,12 +86,36 @@ def move_meeting(*, meeting, starts_at, ends_at, reason, by, place="", online_li
     meeting.revision += 1
     meeting.changed_at = timezone.now()
     fields = ["starts_at", "ends_at", "place", "online_link", "revision", "changed_at"]
-    return save(meeting, fields, "Meeting moved", by)
+    save(meeting, fields, "Meeting moved", by)
+    with because("Meeting moved", by=by):
+        invite(meeting)
+    notices.meeting_moved(meeting)
+    return meeting
+
+
+@atomic_with_files()
+def publish_supplement(*, meeting, by):
+    """Make a supplement of what has come since the last pack, for the public and for members.
+
+    Its pages go on where the pack before it ended, so that no page that was printed changes its number.
+
+    :returns: the Packs made; none for an audience for whom nothing has come.
+    :raises ValidationError: when the meeting is not public or was cancelled, or nothing has come.
+    """
+    check_actor(permissions.can_manage_meetings(by))
+    meeting = locked(Meeting, meeting)
+    if not meeting.is_public or meeting.is_cancelled:
+        raise ValidationError(_("Only a published meeting has supplements."), code="state")
+    with because("Supplement published", by=by):
+        made = [pack for audience in Audience if (pack := make_supplement(meeting, audience)) is not None]
+    if not made:
+        raise ValidationError(_("Nothing has come since the last pack, so there is nothing to put into a supplement."))
+    return made
 
 
 @transaction.atomic
 def hold_meeting(*, meeting, by):
-    """Record that a meeting took place.
+    """Record that a meeting took place, and how the actions stood that it found on its agenda.
 
     :raises ValidationError: before it has started, or when it is not published.
     """
@@ -93,6 +125,12 @@ def hold_meeting(*, meeting, by):
     if meeting.starts_at > timezone.now():
         raise ValidationError(_("This meeting has not started yet, so it cannot have been held."))
     meeting.state = MeetingState.HELD
+    with because("Meeting recorded as held", by=by):
+        invite(meeting)
+        CarriedAction.objects.bulk_create(
+            CarriedAction(meeting=meeting, action=action, state=action.state, progress=action.progress)
+            for action in Action.objects.carried_to(meeting)
+        )
     return save(meeting, ["state"], "Meeting recorded as held", by)
 
 
@@ -111,4 +149,6 @@ def cancel_meeting(*, meeting, reason, by):
     meeting.cancelled_reason = reason.strip()
     meeting.revision += 1
     meeting.changed_at = timezone.now()
-    return save(meeting, ["state", "cancelled_reason", "revision", "changed_at"], "Meeting cancelled", by)
+    save(meeting, ["state", "cancelled_reason", "revision", "changed_at"], "Meeting cancelled", by)
+    notices.meeting_cancelled(meeting)
+    return meeting

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
-from partnership_board import permissions
+from partnership_board import notices, permissions
 from partnership_board.actions.writing import check_actor, locked
 from partnership_board.files import atomic_with_files, check_pdf, written
 from partnership_board.models import Meeting, Paper, PaperVersion
@@ -63,4 +63,6 @@ def add_version(*, paper, upload, by, late_reason=""):
     written(version.file)
     with because(f"Version {version.number} of a paper added", by=by):
         version.save()
+    if meeting.is_public and not meeting.ends_at <= timezone.now():
+        notices.paper_added(version)
     return version

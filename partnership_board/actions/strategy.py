@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
-from partnership_board import permissions
+from partnership_board import notices, permissions
 from partnership_board.actions.writing import check, check_actor, locked, save
 from partnership_board.models import Commitment, ProgressUpdate, Strategy
 from partnership_board.states import COMMITMENT, FINISHED, PUBLICATION, PublicationState, can_follow
@@ -65,6 +65,7 @@ def report_progress(*, commitment, status, summary, next_review_on, by, measured
             reported_by=by,
         )
         commitment.save(update_fields=["status", "next_review_on"])
+    notices.progress_reported(update)
     return update
 
 

@@ -11,9 +11,9 @@ class NotAllowed(PermissionDenied):
     """This person may not do that. Nothing was changed; a page that lets it through answers 403."""
 
 
-def check_actor(may):
+def check_actor(may, sentence=""):
     if not may:
-        raise NotAllowed(_("Only a board officer may do that."))
+        raise NotAllowed(sentence or _("Only a board officer may do that."))
 
 
 def locked(model, thing):

@@ -1,5 +1,5 @@
 """What board officers work with."""
 
-from partnership_board.admin import actions, bodies, meetings, papers, strategy
+from partnership_board.admin import actions, bodies, interests, meetings, minutes, papers, planning, strategy
 
-__all__ = ["actions", "bodies", "meetings", "papers", "strategy"]
+__all__ = ["actions", "bodies", "interests", "meetings", "minutes", "papers", "planning", "strategy"]

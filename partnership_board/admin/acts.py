@@ -26,7 +26,7 @@ class Act:
     :param question: what follows from it, in a sentence.
     :param allowed: called with the user and the thing; the button is there only when it says yes.
     :param perform: called with the thing, `by=` the user, and what the form asked.
-    :param form: what is asked beside "are you sure".
+    :param form: what is asked beside "are you sure": a form class, or a function that gives one for the thing.
     :param initial: called with the thing; what the form starts with.
     """
 
@@ -35,7 +35,7 @@ class Act:
     question: str
     allowed: Callable
     perform: Callable
-    form: type[forms.Form] = field(default=forms.Form)
+    form: type[forms.Form] | Callable = field(default=forms.Form)
     initial: Callable = field(default=lambda thing: {})
 
 
@@ -61,6 +61,7 @@ class ActsAdmin(RecordedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["acts"] = [act for act in self.acts if act.allowed(request.user, obj)] if obj else []
         context["public_page"] = self.public_page(obj) if obj else None
+        context.setdefault("more_pages", [])
         context["act_address"] = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -99,7 +100,9 @@ class ActsAdmin(RecordedAdmin):
         if not chosen.allowed(request.user, thing):
             messages.error(request, _("That can no longer be done. This page shows how it stands now."))
             return HttpResponseRedirect(page)
-        form = chosen.form(request.POST if request.method == "POST" else None, initial=chosen.initial(thing))
+        form_class = chosen.form if isinstance(chosen.form, type) else chosen.form(thing)
+        given = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = form_class(*given, initial=chosen.initial(thing))
         if request.method == "POST" and form.is_valid():
             try:
                 chosen.perform(thing, by=request.user, **form.cleaned_data)

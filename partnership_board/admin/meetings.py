@@ -8,8 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import Act, ActsAdmin
-from partnership_board.forms import AgendaFormSet, AgendaItemForm, MeetingForm, MoveForm, PublishForm, ReasonForm
+from partnership_board.admin.minutes import MinutesAdminMixin
+from partnership_board.forms import (
+    AgendaFormSet,
+    AgendaItemForm,
+    ApproveForm,
+    MeetingForm,
+    MoveForm,
+    PublishForm,
+    ReasonForm,
+    SignedCopyForm,
+)
 from partnership_board.models import AgendaItem, Meeting
+from partnership_board.packs import has_news
 
 
 class AgendaItemInline(admin.StackedInline):
@@ -30,6 +41,10 @@ class AgendaItemInline(admin.StackedInline):
     readonly_fields = ["papers_so_far"]
     extra = 1
     show_change_link = True
+
+    class Media:
+        # Numbers put the items in order; with scripts, dragging and the arrow keys write the numbers.
+        js = ["agenda.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("papers")
@@ -56,7 +71,7 @@ def _may_edit(request, meeting):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ActsAdmin):
+class MeetingAdmin(MinutesAdminMixin, ActsAdmin):
     form = MeetingForm
     list_display = ["title", "body", "starts_at", "place", "state", "items_on_agenda"]
     list_filter = ["state", "body"]
@@ -92,11 +107,52 @@ class MeetingAdmin(ActsAdmin):
             },
         ),
         Act(
+            name="supplement",
+            label=_("Publish a supplement"),
+            question=_("What has come since the last pack becomes a PDF of its own, with page numbers that go on."),
+            allowed=lambda user, meeting: permissions.can_publish_supplement(user, meeting) and has_news(meeting),
+            perform=lambda meeting, by: actions.publish_supplement(meeting=meeting, by=by),
+        ),
+        Act(
             name="hold",
             label=_("Record as held"),
             question=_("The page will say that the meeting took place."),
             allowed=permissions.can_hold_meeting,
             perform=lambda meeting, by: actions.hold_meeting(meeting=meeting, by=by),
+        ),
+        Act(
+            name="circulate",
+            label=_("Circulate the minutes"),
+            question=_("Those who were there are sent a link to the draft, and can ask for corrections."),
+            allowed=permissions.can_circulate_minutes,
+            perform=lambda meeting, by: actions.circulate_minutes(meeting=meeting, by=by),
+        ),
+        Act(
+            name="decisions",
+            label=_("Publish the decisions"),
+            question=_("The decisions become public at once, whatever the state of the minutes."),
+            allowed=permissions.can_publish_decisions,
+            perform=lambda meeting, by: actions.publish_decision_note(meeting=meeting, by=by),
+        ),
+        Act(
+            name="approve",
+            label=_("Record the minutes as approved"),
+            question=_("They become public, and nothing of them can be changed any more."),
+            allowed=permissions.can_approve_minutes,
+            perform=lambda meeting, by, at_meeting: actions.approve_minutes(
+                meeting=meeting, at_meeting=at_meeting, by=by
+            ),
+            form=lambda meeting: ApproveForm.of(meeting),
+        ),
+        Act(
+            name="signed",
+            label=_("Add the signed copy"),
+            question=_("It is kept beside the minutes, and cannot be replaced."),
+            allowed=permissions.can_add_signed_copy,
+            perform=lambda meeting, by, upload, signed_by: actions.add_signed_copy(
+                meeting=meeting, upload=upload, signed_by=signed_by, by=by
+            ),
+            form=SignedCopyForm,
         ),
         Act(
             name="cancel",
@@ -109,7 +165,22 @@ class MeetingAdmin(ActsAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(item_count=Count("items"))
+        found = super().get_queryset(request).select_related("body", "minutes", "decision_note")
+        return found.annotate(item_count=Count("items"))
+
+    def get_fieldsets(self, request, obj=None):
+        found = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return found
+        (name, first), *others = found
+        return [(name, {**first, "fields": [*first["fields"], "agenda_as_shown"]}), *others]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and permissions.can_write_minutes(request.user, obj):
+            context["more_pages"] = [
+                (reverse("admin:partnership_board_meeting_minutes", args=[obj.pk]), _("Take the minutes"))
+            ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("items"))
     def items_on_agenda(self, meeting):

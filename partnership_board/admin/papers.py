@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import ActsAdmin
 from partnership_board.forms import ItemForm, PaperForm
-from partnership_board.models import AgendaItem, Paper
+from partnership_board.models import AgendaItem, Concern, ItemLink, Paper
 
 
 @admin.display(description=_("versions"))
@@ -45,6 +45,42 @@ class PaperInline(admin.StackedInline):
         return super().has_delete_permission(request, obj) and _may_edit_papers(request, obj)
 
 
+class _InlineOfItem:
+    """Kept with its item: added, changed and taken away while the meeting's agenda may be."""
+
+    extra = 0
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and _may_edit(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_edit(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _may_edit(request, obj)
+
+
+class ConcernInline(_InlineOfItem, admin.TabularInline):
+    """Organisations that the item touches: members' interests in them are set beside it."""
+
+    model = Concern
+    raw_id_fields = ["organisation"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+
+class ItemLinkInline(_InlineOfItem, admin.StackedInline):
+    """Background papers, and the commitments, decisions and awards that the item is about."""
+
+    model = ItemLink
+    fields = ["kind", ("commitment", "decision"), ("title", "address")]
+    autocomplete_fields = ["commitment", "decision"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).shown()
+
+
 def _may_edit(request, item):
     return item is None or permissions.can_edit_meeting(request.user, item.meeting)
 
@@ -63,7 +99,7 @@ class AgendaItemAdmin(ActsAdmin):
     list_select_related = ["meeting"]
     search_fields = ["title", "meeting__title"]
     autocomplete_fields = ["meeting"]
-    inlines = [PaperInline]
+    inlines = [PaperInline, ItemLinkInline, ConcernInline]
 
     def public_page(self, thing):
         return f"{thing.meeting.get_absolute_url()}#item-{thing.number}"
@@ -83,7 +119,7 @@ class AgendaItemAdmin(ActsAdmin):
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         for row in formset.forms:
-            if row not in formset.deleted_forms:
+            if row not in formset.deleted_forms and isinstance(row, PaperForm):
                 save_upload(row, by=request.user)
 
 

@@ -1,6 +1,6 @@
 """The board of the demonstration county: its people, its meetings with papers, its actions, and the strategy."""
 
-from partnership_board.demonstration import meetings, members, strategy
+from partnership_board.demonstration import meetings, members, minutes, planning, strategy
 
 
 def fill(county):
@@ -10,4 +10,6 @@ def fill(county):
     """
     board, steering_group, people = members.fill(county)
     meetings.fill(county, board, steering_group, people)
+    minutes.fill(county, people)
+    planning.fill(county, board, steering_group)
     strategy.fill(county, people)

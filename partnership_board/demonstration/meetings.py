@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from kentcivil.typesetting import typeset
+from partnership_board.deadlines import last_day_of_notice
 from partnership_board.exemptions import Exemption
 from partnership_board.models import Action, AgendaItem, Meeting, Paper, PaperVersion
 from partnership_board.states import ActionState, MeetingState
@@ -16,6 +17,7 @@ PAPER = Path(__file__).resolve().parent.parent / "paper.typ"
 BOARD_MEETINGS = 18
 STEERING_MEETINGS = 12
 NOTE = "Anybody may come and listen. Tell us a day before if you need a loop, an interpreter or step-free access."
+LATE = 11  # months ago; the papers waited for figures from the districts
 CANCELLED = 7  # months ago; the storm kept members away
 PLACES = ["Sessions House, Maidstone", "Ashford Gateway Plus", "Canterbury, Thanington Neighbourhood Centre"]
 
@@ -139,6 +141,10 @@ def _at(day, hour):
     return datetime.combine(day, time(hour), tzinfo=timezone.get_current_timezone())
 
 
+def _hour(day, hour):
+    return datetime.combine(day, time(hour), tzinfo=timezone.get_current_timezone())
+
+
 def _meeting(body, starts_at, **fields):
     at_ten = starts_at.hour == 10
     return Meeting(
@@ -155,6 +161,8 @@ def _past(county, body, month):
     board = body.slug == "strategic-partnership-board"
     starts_at = _at(county.now.date() - timedelta(days=30 * month - 9), 10 if board else 14)
     cancelled = board and month == CANCELLED
+    late = board and month == LATE
+    due_on = last_day_of_notice(timezone.localdate(starts_at), body.notice_rule_on(timezone.localdate(starts_at)))
     return _meeting(
         body,
         starts_at,
@@ -163,19 +171,24 @@ def _past(county, body, month):
         cancelled_reason="The storm warning kept too many members away. The items moved to the next meeting."
         if cancelled
         else "",
-        published_at=starts_at - timedelta(days=8),
+        published_at=_hour(due_on + timedelta(days=2 if late else 0), 15),
+        late_reason="The districts’ figures came on Monday, and the grants end this month." if late else "",
     )
 
 
 def _coming(county, body, days, state):
     starts_at = _at(county.now.date() + timedelta(days=days), 10 if body.slug.startswith("strategic") else 14)
+    published_at = county.now - timedelta(hours=20) if state == MeetingState.PUBLISHED else None
+    day = timezone.localdate(starts_at)
+    late = published_at and timezone.localdate(published_at) > last_day_of_notice(day, body.notice_rule_on(day))
     return _meeting(
         body,
         starts_at,
         place=PLACES[0],
         online_link="https://meet.demo.kentcivil.example/board",
         state=state,
-        published_at=county.now - timedelta(hours=20) if state == MeetingState.PUBLISHED else None,
+        published_at=published_at,
+        late_reason="The holidays came between, and the money must be spent by the end of the month." if late else "",
     )
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, Prefetch, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
@@ -22,6 +23,11 @@ class BodyQuerySet(models.QuerySet):
 
     def boards(self):
         return self.filter(kind=Body.Kind.BOARD)
+
+    def of_member(self, user, day):
+        """Bodies on which a user holds a seat that day; an observer is no member."""
+        running = Term.objects.on(day).filter(person__user=user).exclude(seat__role=Seat.Role.OBSERVER)
+        return self.filter(pk__in=running.values("seat__body"))
 
     def with_members(self, today):
         """Each body's seats as `members`, each seat with its terms of that day as `current_terms`."""
@@ -65,6 +71,10 @@ class Body(models.Model):
         if self.kind == self.Kind.BOARD:
             return reverse("board")
         return reverse("board_body", args=[self.slug])
+
+    def has_member(self, user):
+        """Whether a user holds a seat on it today."""
+        return Body.objects.of_member(user, timezone.localdate()).filter(pk=self.pk).exists()
 
     def terms_on(self, day):
         """The version of the terms of reference in force on a date, or None before the first one."""

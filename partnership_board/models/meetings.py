@@ -13,6 +13,7 @@ from kentcivil.audit.history import recorded
 from partnership_board.deadlines import notice
 from partnership_board.exemptions import exemption_field
 from partnership_board.models.bodies import Body
+from partnership_board.models.frozen import frozen_with_meeting
 from partnership_board.states import MeetingState
 
 PUBLIC_STATES = (MeetingState.PUBLISHED, MeetingState.HELD, MeetingState.CANCELLED)
@@ -52,12 +53,16 @@ class MeetingQuerySet(models.QuerySet):
 
         Papers of items that are not public, and papers that are not public themselves, are not even read.
         """
+        from partnership_board.models.links import ItemLink
         from partnership_board.models.papers import Paper
 
         papers = Paper.objects.open().with_current_version()
-        items = AgendaItem.objects.prefetch_related(Prefetch("papers", papers, to_attr="open_papers"))
-        return self.select_related("body").prefetch_related(
-            "body__terms", "moves", Prefetch("items", items, to_attr="agenda")
+        links = ItemLink.objects.shown()
+        items = AgendaItem.objects.prefetch_related(
+            Prefetch("papers", papers, to_attr="open_papers"), Prefetch("links", links)
+        )
+        return self.select_related("body", "decision_note", "minutes").prefetch_related(
+            "body__terms", "moves", "packs", Prefetch("items", items, to_attr="agenda")
         )
 
 
@@ -66,6 +71,15 @@ class Meeting(models.Model):
     """One meeting of one body."""
 
     body = models.ForeignKey(Body, verbose_name=_("body"), on_delete=models.PROTECT, related_name="meetings")
+    series = models.ForeignKey(
+        "partnership_board.Series",
+        verbose_name=_("series"),
+        on_delete=models.SET_NULL,
+        related_name="meetings",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     title = models.CharField(_("title"), max_length=150)
     slug = models.SlugField(
         _("address"),
@@ -148,6 +162,16 @@ class Meeting(models.Model):
         return notice(moment, self, self.notice_rule)
 
     @property
+    def public_packs(self):
+        """Its packs for everybody, in order."""
+        return [pack for pack in self.packs.all() if pack.audience == "public"]
+
+    @property
+    def has_begun(self):
+        """Whether it is public, was not cancelled, and its time has come: from then on it is minuted."""
+        return self.state in (MeetingState.PUBLISHED, MeetingState.HELD) and self.starts_at <= timezone.now()
+
+    @property
     def is_late_now(self):
         """Whether what is added now comes between the last day of notice and the end of a public meeting."""
         if not self.is_public:
@@ -225,6 +249,12 @@ class AgendaItem(models.Model):
                 name="board_item_number_once",
                 deferrable=Deferrable.DEFERRED,
                 violation_error_message=_("Another item of this agenda has this number."),
+            )
+        ]
+        # Whether the public may read it can still change; what was on the agenda cannot.
+        triggers = [
+            frozen_with_meeting(
+                when_changed=("meeting_id", "number", "title", "kind", "presenter", "description", "minutes_allotted")
             )
         ]
 

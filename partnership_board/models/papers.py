@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
 from partnership_board.exemptions import exemption_field
+from partnership_board.models.frozen import frozen
 from partnership_board.models.meetings import PUBLIC_STATES, AgendaItem
 
 
@@ -102,6 +104,13 @@ class PaperVersion(models.Model):
         verbose_name = _("version of a paper")
         verbose_name_plural = _("versions of papers")
         constraints = [models.UniqueConstraint(fields=["paper", "number"], name="board_paper_version_once")]
+        triggers = [
+            frozen(
+                "(SELECT meeting_id FROM partnership_board_agendaitem WHERE id = "
+                "(SELECT item_id FROM partnership_board_paper WHERE id = {row}.paper_id))",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
 
     def __str__(self):
         return f"{self.paper}, version {self.number}"

@@ -29,8 +29,11 @@ def standard():
     return json.loads(shared("standards/oruk/openapi.json").read_text())
 
 
-def schemas():
-    """{address: (validator of what a list holds, validators of one)}"""
+def schemas(validator=validator):
+    """{address: (validator of what a list holds, validators of one)}
+
+    :param validator: makes one of a schema, checking formats too.
+    """
     described = standard()["components"]["schemas"]
 
     def compiled(name):
@@ -52,14 +55,15 @@ def schemas():
     }
 
 
-def walk(get, *, per_page, say=lambda line: None):
+def walk(get, *, per_page, say=lambda line: None, validator=validator):
     """Look at every page and every id.
 
     :param get: from an address below the root to its JSON.
+    :param validator: as for :func:`schemas`.
     :returns: ({address: how many ids}, errors)
     """
     errors, counts = [], {}
-    for address, (in_list, whole) in schemas().items():
+    for address, (in_list, whole) in schemas(validator).items():
         ids, page = [], {"last_page": False, "page_number": 0}
         while not page["last_page"]:
             number = page["page_number"] + 1

@@ -42,9 +42,9 @@ def submitted(round_, number, **fields):
         submitted_at=moment,
         submitted_by=member.user,
         legal_form="group",
-        contact_name="Joan Fright",
         contact_email=f"joan{number}@group.example",
         **{
+            "contact_name": "Joan Fright",
             "project_title": f"Project number {number}",
             "project_summary": "A café where carers meet.",
             "amount_asked": Decimal(5_000),

@@ -195,6 +195,7 @@ def fill(application, by, at):
         ("income", "Sales", Decimal(500)),
     ]
     actions.save_budget(application=application, by=by, at=at, version=0, lines=lines, amount_asked=Decimal("6000.00"))
+    actions.save_subsidies(application=application, by=by, at=at, version=0, had_subsidies=False, lines=[])
     asked = round_.documents_asked.get(required=True)
     actions.add_document(application=application, asked=asked, checked=pdf_for(asked), by=by, at=at)
     return Application.objects.get(pk=application.pk)

@@ -1,12 +1,15 @@
 """The whole way of an applicant through the pages, and everything that can go wrong on it."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,7 +71,7 @@ def test_an_organisation_applies_from_the_first_look_to_the_confirmation(client,
     application = Application.objects.get()
     assert started.redirect_chain == [(page_of(application), 302)]
     assert application.reference == "CFK-2026-S-0001"
-    assert "You have finished 1 of 6 parts" in sent(started)
+    assert "You have finished 3 of 9 parts" in sent(started)
     assert "Cannot start yet" in sent(started)
 
     def save(part, data, version=0):
@@ -87,12 +90,13 @@ def test_an_organisation_applies_from_the_first_look_to_the_confirmation(client,
     long, number = round_.sections.get().questions.all()
     save("questions/plan", {f"question_{long.pk}": "We open twice a week.", f"question_{number.pk}": "1,200"})
     save("budget", budget(costs=[("Rent", "£9,000"), ("Tea", "1000.50")], income=[("Sales", "500")], asked="6,000"))
+    save("subsidies", {"had_subsidies": "no", "subsidy-TOTAL_FORMS": 0, "subsidy-INITIAL_FORMS": 0})
     asked = round_.documents_asked.first()
     file = SimpleUploadedFile("rules.pdf", PDF)
     uploaded = client.post(page_of(application, "documents/"), {f"document_{asked.pk}": file, "go": "on"}, follow=True)
     assert "rules.pdf" in sent(uploaded)
 
-    assert "You have finished 6 of 6 parts" in sent(client.get(page_of(application)))
+    assert "You have finished 9 of 9 parts" in sent(client.get(page_of(application)))
     check = sent(client.get(page_of(application, "check/")))
     for answer in ("We open twice a week.", "1,200", "£9,500.50", "£6,000", "1 March 2027", "Thanet", "rules.pdf"):
         assert answer in check
@@ -256,6 +260,10 @@ def test_what_is_typed_too_late_into_a_submitted_application_is_given_back(clien
         response = client.post(page_of(done, "questions/plan/"), data)
         assert response.status_code == 409
         assert "A last thought" in sent(response)
+        assert "Typed too late" in sent(client.get(page_of(done)))
+        assert "A last thought" in sent(client.get(page_of(done)))
+        client.post(page_of(done, "questions/plan/"), data)
+        assert done.kept_typing.count() == 1
         response = client.post(page_of(done, "budget/"), budget(costs=[("A bus", "5")], version=1))
         assert "A bus" in sent(response)
         asked = round_.documents_asked.first()
@@ -338,14 +346,113 @@ def test_what_is_typed_after_the_session_ended_waits_behind_the_sign_in(client, 
     assert application.answers.get(question=long).text == "Three paragraphs"
 
 
-def test_typing_is_shown_to_nobody_else_and_a_flood_is_not_kept(client, application):
+def test_typing_is_shown_to_nobody_else_and_a_flood_is_given_back(client, application):
     address = page_of(application, "questions/plan/")
     client.post(address, {"version": 0, "question_1": "secret"})
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
     client.logout()
-    client.post(address, {"version": 0, "question_1": "x" * 300_000})
+    response = client.post(address, {"version": 0, "question_1": "x" * 300_000})
+    assert response.status_code == 413
+    assert "x" * 300_000 in sent(response)
     assert "crowdfund_typed" not in client.session
+
+
+@pytest.fixture
+def strict(member):
+    """A browser whose form token is checked, with a session begun anew since the page was opened."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member.user)
+    return browser
+
+
+HERE, ELSEWHERE = {"Origin": "http://testserver"}, {"Origin": "https://elsewhere.example"}
+
+
+def test_a_form_from_before_a_new_sign_in_is_shown_again_and_nothing_is_lost(strict, application):
+    long, _number = application.round.sections.get().questions.all()
+    address = page_of(application, "questions/plan/")
+    data = {"version": 0, "go": "on", f"question_{long.pk}": "Two hours of work", "csrfmiddlewaretoken": "of old"}
+    response = strict.post(address, data, headers=HERE)
+    assert response["Location"] == address
+    assert not application.answers.exists()
+    page = sent(strict.get(address))
+    assert "Two hours of work" in page
+    assert "signed in again in another window" in page
+    token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    strict.post(address, {**data, "csrfmiddlewaretoken": token}, headers=HERE)
+    assert application.answers.get(question=long).text == "Two hours of work"
+    assert "Two hours of work" in sent(strict.get(address))
+    assert "signed in again" not in sent(strict.get(address))
+
+
+@pytest.mark.parametrize("headers", [ELSEWHERE, {}, {"Referer": "https://elsewhere.example/"}], ids=str)
+def test_a_form_from_another_site_is_neither_saved_nor_kept(strict, application, headers):
+    long, _number = application.round.sections.get().questions.all()
+    address = page_of(application, "questions/plan/")
+    response = strict.post(address, {"version": 0, f"question_{long.pk}": "Planted"}, headers=headers)
+    assert response.status_code == 403
+    assert not application.answers.exists()
+    assert "Planted" not in sent(strict.get(address))
+
+
+def test_what_waits_behind_a_sign_in_is_sealed(client, application, settings):
+    address = page_of(application, "questions/plan/")
+    client.post(address, {"version": 0, "question_1": "secret"})
+    assert "secret" not in str(dict(client.session))
+    settings.BANK_DETAILS_KEYS = [Fernet.generate_key().decode()]
+    client.force_login(application.started_by)
+    assert "secret" not in sent(client.get(address))
+    settings.BANK_DETAILS_KEYS = []
+    client.logout()
+    long, _number = application.round.sections.get().questions.all()
+    client.post(address, {"version": 0, f"question_{long.pk}": "no secret"})
+    client.force_login(application.started_by)
+    assert "no secret" in sent(client.get(address))
+
+
+# --- Saved while one writes --------------------------------------------------------------------------------------
+
+SCRIPT = {"X-Autosave": "1"}
+
+
+def test_a_script_saves_while_somebody_writes(signed_in, application):
+    long, _number = application.round.sections.get().questions.all()
+    address = page_of(application, "questions/plan/")
+    first = signed_in.post(address, {"version": 0, f"question_{long.pk}": "We"}, headers=SCRIPT).json()
+    assert first["version"] == 1
+    again = signed_in.post(address, {"version": 1, f"question_{long.pk}": "We open"}, headers=SCRIPT).json()
+    assert again["version"] == 2
+    assert application.answers.get(question=long).text == "We open"
+
+
+def test_a_script_overwrites_no_colleague_and_says_so(signed_in, application):
+    long, _number = application.round.sections.get().questions.all()
+    address = page_of(application, "questions/plan/")
+    signed_in.post(address, {"version": 0, f"question_{long.pk}": "Theirs"})
+    response = signed_in.post(address, {"version": 0, f"question_{long.pk}": "Mine"}, headers=SCRIPT)
+    assert response.json()["ends"]
+    assert "Somebody else saved" in response.json()["sentence"]
+    assert application.answers.get(question=long).text == "Theirs"
+
+
+def test_a_script_says_what_it_could_not_save(client, round_, signed_in, application):
+    unread = signed_in.post(page_of(application, "budget/"), budget(costs=[("Rent", "a lot")]), headers=SCRIPT)
+    assert (unread.json()["version"], unread.json()["ends"]) == (None, False)
+    assert "cannot be read" in unread.json()["sentence"]
+    signed_in.logout()
+    out = signed_in.post(page_of(application, "budget/"), budget(costs=[("Rent", "5")]), headers=SCRIPT)
+    assert "signed out" in out.json()["sentence"]
+    done = finished(round_)
+    actions.submit(application=done, declared=True, by=done.started_by)
+    client.force_login(done.started_by)
+    submitted = client.post(page_of(done, "budget/"), budget(version=1), headers=SCRIPT)
+    assert "Not saved" in submitted.json()["sentence"]
+    with time_machine.travel(round_.closes_at, tick=False):
+        client.force_login(application.started_by)
+        late = client.post(page_of(application, "budget/"), budget(costs=[("Rent", "5")]), headers=SCRIPT)
+        assert late.json()["ends"]
+        assert "after the round had closed. We kept it" in late.json()["sentence"]
 
 
 # --- Documents --------------------------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ import pytest
 import time_machine
 
 from crowdfund import completeness, demonstration
-from crowdfund.models import Application, Round
+from crowdfund.models import Application, Assignment, Award, Deliberation, Round, RoundVersion
 from kentcivil.mail.models import Message
 from kentcivil.reminders.engine import claim
 from kentcivil.reminders.rules import rule_named
+from tests.crowdfund.factories import role_holder
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
@@ -26,18 +27,38 @@ def county(db):
     OrganisationFactory.create_batch(60)
     with time_machine.travel(NOW, tick=False):
         made = SimpleNamespace(
-            now=NOW, people={"charity": charity}, random=random.Random(1), progress=lambda things, what: things
+            now=NOW,
+            people={
+                "charity": charity,
+                "funding": role_holder("funding officer"),
+                "assessor": role_holder("assessor"),
+            },
+            random=random.Random(1),
+            progress=lambda things, what: things,
         )
         demonstration.fill(made)
     return made
 
 
-def test_one_round_is_over_one_is_open_and_one_is_coming(county):
-    assert Round.objects.closed_at(NOW).get().applications.submitted().count() == 40
+def test_three_rounds_are_over_one_is_open_and_one_is_coming(county):
+    assert Round.objects.closed_at(NOW).get(slug__startswith="autumn").applications.submitted().count() == 40
     spring = Round.objects.open_at(NOW).get()
     assert spring.slug == "spring-2027"
     assert spring.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
     assert Round.objects.coming_at(NOW).get()
+
+
+def test_the_spring_round_has_changed_and_its_applicants_know(county):
+    spring = Round.objects.open_at(NOW).get()
+    assert spring.versions.count() == 2
+    assert not RoundVersion.objects.untold().exists()
+    assert spring.criteria.count() == 4
+
+
+def test_the_charity_missed_the_autumn_round_and_can_copy_what_it_wrote(county):
+    missed = Application.objects.get(state="closed")
+    assert missed.started_by == county.people["charity"]
+    assert missed.answers.count() == 1
 
 
 def test_what_was_submitted_lacks_nothing_but_its_documents(county):
@@ -50,3 +71,14 @@ def test_the_charitys_draft_is_due_for_its_reminder(county):
     with time_machine.travel(NOW, tick=False):
         claim(rule_named("crowdfund.round_closes"))
     assert "Mama to Mama has a draft application" in Message.objects.get(to=county.people["charity"].email).text
+
+
+def test_one_round_is_announced_one_before_the_panel_and_one_being_scored(county):
+    stages = {one.stage: one for one in Deliberation.objects.select_related("round")}
+    assert set(stages) == {"announced", "panel", "assessing"}
+    announced = stages["announced"].cases.standing()
+    assert {case.outcome for case in announced} == {"fund", "reserve", "decline"}
+    assert Award.objects.count() == announced.filter(outcome="fund").count() > 5
+    assessor = county.people["assessor"]
+    assert Assignment.objects.filter(assessor=assessor, state="assigned").count() > 10
+    assert Assignment.objects.exclude(assessor=assessor).filter(state="assigned").count() == 0

@@ -95,7 +95,9 @@ def test_in_a_transaction_with_a_version_it_may_change():
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("fields", [{"state": RoundState.DRAFT}, {"opens_at": timezone.now() + DAY}], ids=str)
+@pytest.mark.parametrize(
+    "fields", [{"state": RoundState.DRAFT}, {"opens_at": timezone.now() + DAY}], ids=["not public", "not open yet"]
+)
 def test_a_round_that_is_not_public_or_has_not_opened_changes_freely(fields):
     for name in writes(full_round(**fields)):
         if name != "deletion":

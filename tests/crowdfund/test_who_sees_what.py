@@ -14,7 +14,7 @@ from tests.organisations.factories import MembershipFactory
 pytestmark = pytest.mark.django_db
 
 PARTS = ["", "organisation/", "eligibility/", "project/", "questions/plan/", "budget/", "documents/", "check/"]
-PARTS += ["submit/", "confirmation/", "withdraw/"]
+PARTS += ["submit/", "confirmation/", "withdraw/", "subsidies/", "bank-details/", "equality/", "people/"]
 
 
 def pages_of(application):

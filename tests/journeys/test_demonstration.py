@@ -45,7 +45,7 @@ def test_a_charity_finishes_and_submits_its_application(visitor, county, assert_
     application = visitor.url
     _fill_in(visitor, application, assert_accessible)
     visitor.goto(application)
-    assert "You have finished 7 of 7 parts." in visitor.locator("main").inner_text()
+    assert "You have finished 10 of 10 parts." in visitor.locator("main").inner_text()
     visitor.goto(f"{application}check/")
     assert_accessible(visitor)
     visitor.get_by_role("button", name="Go on to the declaration").click()
@@ -113,6 +113,9 @@ def _fill_in(visitor, application, assert_accessible):
     visitor.locator("[name=income-0-description]").fill("Rotary club")
     visitor.locator("[name=income-0-amount]").fill("1000")
     visitor.locator("[name=amount_asked]").fill("2000")
+    keep()
+    part("subsidies")
+    visitor.get_by_label("No", exact=True).check()
     keep()
     part("documents")
     paper = {"name": "constitution.pdf", "mimeType": "application/pdf", "buffer": A_PDF}

@@ -105,7 +105,9 @@ class AgendaItemFactory(factory.django.DjangoModelFactory):
 
 
 def paper_for(item, *, by, title="Report", text="A paper", exemption=None):
-    return actions.add_paper(item=item, title=title, upload=pdf(text=text), by=by, exemption=exemption)
+    return actions.add_paper(
+        item=item, title=title, upload=pdf(text=text), by=by, exemption=exemption, late_reason="It could not wait."
+    )
 
 
 class ActionFactory(factory.django.DjangoModelFactory):
@@ -153,3 +155,46 @@ class CommitmentFactory(factory.django.DjangoModelFactory):
     target = "200 by March 2024"
     next_review_on = NOW.date() + timedelta(days=60)
     state = PublicationState.PUBLISHED
+
+
+def seated(body, *names, **fields):
+    """Seats of a body, each held by somebody of that name; returns the people."""
+    return [
+        TermFactory(seat__body=body, seat__order=place, person__name=name, **fields).person
+        for place, name in enumerate(names)
+    ]
+
+
+def held_meeting(*names, by, body=None, **fields):
+    """A meeting that began an hour ago and was recorded as held, at which these people were; it has one public item."""
+    body = body or BodyFactory()
+    seated(body, *names)
+    meeting = MeetingFactory(body=body, published=True, starts_at=NOW - timedelta(hours=1), **fields)
+    AgendaItemFactory(meeting=meeting, number=1, title="Rooms for groups")
+    actions.hold_meeting(meeting=meeting, by=by)
+    rows = {row: {"came": "member", "substitute": None, "online": False} for row in meeting.attendances.all()}
+    actions.record_attendance(meeting=meeting, rows=rows, by=by)
+    return models.Meeting.objects.get(pk=meeting.pk)
+
+
+def minuted(meeting, *, by, text="We talked about rooms.", state="draft", at_meeting=None):
+    """Its minutes, in a state; for approved ones a later meeting is held."""
+    actions.write_minutes(meeting=meeting, entries={meeting.items.first(): text}, by=by)
+    if state != "draft":
+        actions.circulate_minutes(meeting=meeting, by=by)
+    if state == "approved":
+        later = at_meeting or MeetingFactory(
+            body=meeting.body, published=True, starts_at=NOW - timedelta(minutes=30), title="The next one"
+        )
+        actions.approve_minutes(meeting=meeting, at_meeting=later, by=by)
+    return models.Minutes.objects.get(meeting=meeting)
+
+
+class InterestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Interest
+
+    person = factory.SubFactory(PersonFactory)
+    kind = "trustee"
+    description = factory.Sequence(lambda n: f"Trustee of charity {n}")
+    registered_on = date(2022, 1, 1)

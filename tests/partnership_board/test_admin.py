@@ -371,7 +371,7 @@ class TestManyRows:
         owners = PersonFactory.create_batch(20)
         Action.objects.bulk_create(
             Action(body=body, meeting=meetings[n % 300], owner=owners[n % 20], title="Do it", due_on=NOW.date())
-            for n in range(1_000)
+            for n in range(10_000)
         )
         seat = SeatFactory(body=body)
         Term.objects.bulk_create(
@@ -388,6 +388,18 @@ class TestManyRows:
         things += [Paper.objects.first(), Commitment.objects.first(), Strategy.objects.first(), Term.objects.first()]
         pages = [_address(thing) for thing in things] + [
             f"/admin/partnership_board/{thing._meta.model_name}/{page}" for thing in things for page in ("", "add/")
+        ]
+        Meeting.objects.filter(pk=county.pk).update(
+            state="held", published_at=NOW - timedelta(days=9), starts_at=NOW - timedelta(hours=2)
+        )
+        pages += [reverse("admin:partnership_board_meeting_minutes", args=[county.pk]), county.get_absolute_url()]
+        pages += [f"/admin/partnership_board/{model}/" for model in ("decision", "minutes", "interest", "forwarditem")]
+        pages += [
+            "/board/decisions/",
+            "/board/interests/",
+            "/board/forward-plan/",
+            "/board/feed/",
+            "/calendars/board.ics",
         ]
         pages += ["/admin/partnership_board/action/?overdue=yes", "/admin/partnership_board/commitment/?review=overdue"]
         pages += [

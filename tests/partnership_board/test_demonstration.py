@@ -10,7 +10,17 @@ from kentcivil.accounts.roles import Role
 from kentcivil.reminders import engine
 from kentcivil.reminders.rules import rule_named
 from partnership_board import demonstration
-from partnership_board.models import Action, Body, Commitment, Meeting, PaperVersion, Term
+from partnership_board.models import (
+    Action,
+    Body,
+    Commitment,
+    Decision,
+    Interest,
+    Meeting,
+    Minutes,
+    PaperVersion,
+    Term,
+)
 from tests.factories import UserFactory
 from tests.partnership_board.factories import NOW, officer
 
@@ -36,6 +46,23 @@ def test_the_demonstration_shows_each_side_of_the_board(county, client):
     assert Term.objects.vacancies().on(today).count() == 1
     assert Action.objects.overdue(today).exists()
     assert Action.objects.published().done().exists()
+    assert Action.objects.filter(state="closed", closed_by__isnull=False).exists()
+    assert Minutes.objects.published().count() == 27
+    assert {one.state for one in Minutes.objects.all()} == {"approved", "circulated"}
+    assert Decision.objects.published().count() > 8
+    assert not Decision.objects.untraced().exists()
+    assert Interest.objects.on(today).count() == 6
+    assert any(meeting.notice.is_late for meeting in Meeting.objects.published())
+    assert all(meeting.late_reason for meeting in Meeting.objects.published() if meeting.notice.is_late)
+    coming = Meeting.objects.published().upcoming(NOW).filter(body=board).get()
+    pack = client.get(f"{coming.get_absolute_url()}packs/public/0/")
+    assert pack.content.startswith(b"%PDF")
+    assert "See also" in client.get(f"{coming.get_absolute_url()}pack/").content.decode()
+    assert "Six-monthly report" in client.get("/board/forward-plan/").content.decode()
+    for decision in Decision.objects.published()[:3]:
+        assert "From the item to what was done" in client.get(decision.get_absolute_url()).content.decode()
+    for minutes in Minutes.objects.published()[:3]:
+        assert client.get(f"/board/meetings/{minutes.meeting.slug}/minutes/").status_code == 200
     assert Commitment.objects.published().count() == 14
     assert Commitment.objects.published().overdue(today).get().owner.user == county.people["board"]
     for page in ["/board/", "/board/?page=2", "/board/actions/", "/board/actions/?show=done", "/strategy/"]:

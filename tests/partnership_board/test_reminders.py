@@ -10,7 +10,15 @@ from kentcivil.reminders.rules import rule_named
 from partnership_board import actions
 from partnership_board.states import CommitmentStatus, PublicationState
 from tests.factories import UserFactory
-from tests.partnership_board.factories import NOW, ActionFactory, CommitmentFactory, PersonFactory, officer
+from tests.partnership_board.factories import (
+    NOW,
+    ActionFactory,
+    CommitmentFactory,
+    PersonFactory,
+    TermFactory,
+    held_meeting,
+    officer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +113,31 @@ def test_a_draft_commitment_reminds_nobody(time_machine):
         next_review_on=NOW.date() + timedelta(7),
     )
     assert _subjects("commitment_review", 0, time_machine) == []
+
+
+def test_officers_and_the_holder_hear_of_a_term_that_ends_until_somebody_follows(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    officer(email="elaine@example.org")
+    ends = NOW.date() + timedelta(days=100)
+    holder = PersonFactory(name="Ann Bell", email="ann@example.org")
+    term = TermFactory(seat__title="NHS", person=holder, ends_on=ends)
+    TermFactory(person=None, ends_on=ends)
+    heard = {day: _subjects("term_ending", day, time_machine) for day in range(0, 95)}
+    assert [day for day, mails in heard.items() if mails] == [10, 70, 93]
+    assert {to for to, _subject in heard[10]} == {"elaine@example.org", "ann@example.org"}
+    assert heard[10][0][1] == "A term ends on 11 August 2022: NHS"
+    TermFactory(seat=term.seat, starts_on=ends)
+    time_machine.move_to(NOW, tick=False)
+    assert list(rule_named("partnership_board.term_ending").due(NOW, NOW + timedelta(days=365))) == []
+
+
+def test_officers_hear_of_decisions_that_are_due_until_they_are_public(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    by = officer(email="elaine@example.org")
+    meeting = held_meeting("Ann Bell", by=by)
+    heard = {day: _subjects("decision_note_due", day, time_machine) for day in range(0, 12)}
+    assert [day for day, mails in heard.items() if mails] == [7, 9, 10]
+    assert heard[7] == [("elaine@example.org", f"Decisions to publish by 12 May 2022: {meeting}")]
+    actions.publish_decision_note(meeting=meeting, by=by)
+    rule = rule_named("partnership_board.decision_note_due")
+    assert list(rule.due(NOW, NOW + timedelta(days=30), subject=str(meeting.pk))) == []

@@ -7,8 +7,9 @@ from kentcivil.pages.demonstration import County
 from tests.factories import UserFactory
 from tests.organisations.factories import OrganisationFactory
 from tests.volunteering.factories import district
+from tests.volunteering.races import breaches
 from volunteering import demonstration
-from volunteering.models import Enquiry, Opportunity, Pilot, VolunteerCentre
+from volunteering.models import Concern, Enquiry, Hours, Opportunity, Pilot, Volunteer, VolunteerCentre
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,16 @@ def test_the_county_has_something_for_everybody(county):
     assert Enquiry.objects.count() == 25
     assert Enquiry.objects.of(county.people["volunteer"]).count() == 2
     assert Enquiry.objects.seen_by_broker(county.people["broker"]).count() > 10
+    volunteer = Volunteer.objects.of(county.people["volunteer"]).get()
+    assert set(
+        volunteer.places.in_play().filter(session__starts_at__gt=county.now).values_list("state", flat=True)
+    ) == {
+        "taken",
+        "offered",
+    }
+    assert breaches() == []
+    assert Hours.objects.minutes() > 5000
+    assert Concern.objects.read_by(county.people["broker"]).count() == 1
     assert Pilot.objects.published().get().grant == 170_000
 
 

@@ -37,6 +37,7 @@ def account(request):
         "volunteer": volunteer,
         "guardian": volunteer and volunteer.guardian_consents.first(),
         "young": volunteer and volunteer.is_young_today,
+        "checks": volunteer.checks.all() if volunteer else [],
     }
     return render(request, "volunteering/account.html", context)
 

@@ -134,6 +134,7 @@ def officer(client, settings):
 
 @time_machine.travel("2022-08-31 12:00Z", tick=False)
 def test_officers_go_from_each_figure_to_its_list(client, officer, county):
+    assert f'href="{DESK}"' in client.get(reverse("admin:organisations_organisation_changelist")).content.decode()
     page = client.get(DESK).content.decode()
     links = re.findall(r'<a href="([^"]*status__exact=published[^"]*)">([\d,]+)', page)
     assert len(links) > 40

@@ -10,12 +10,24 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from partnership_board.models import Action, Body, Commitment, Meeting, Objective, Paper, Strategy
-from partnership_board.permissions import can_read_old_versions, can_read_paper, can_see_meeting
+from partnership_board.agenda import carried_over, decision_note_clock, set_beside
+from partnership_board.models import (
+    Action,
+    AgendaItem,
+    Body,
+    Commitment,
+    ForwardItem,
+    Meeting,
+    Objective,
+    Paper,
+    Strategy,
+)
+from partnership_board.permissions import can_read_minutes, can_read_old_versions, can_read_paper, can_see_meeting
 from partnership_board.states import CommitmentStatus
 
 MEETINGS_A_PAGE = 12
 ACTIONS_A_PAGE = 25
+FORWARD_MEETINGS = 24
 
 
 @login_not_required
@@ -54,13 +66,34 @@ def terms(request, slug):
 
 @login_not_required
 @require_safe
+def forward_plan(request):
+    """What will come to the bodies: meetings that are announced with their items, and what has no agenda yet."""
+    now, today = timezone.now(), timezone.localdate()
+    items = AgendaItem.objects.published()
+    coming = Meeting.objects.published().upcoming(now).select_related("body")
+    expected = ForwardItem.objects.published().filter(expected__gte=today.replace(day=1)).select_related("body")
+    context = {
+        "meetings": coming.prefetch_related(Prefetch("items", items, to_attr="to_come"))[:FORWARD_MEETINGS],
+        "page": Paginator(expected, ACTIONS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "partnership_board/forward_plan.html", context)
+
+
+@login_not_required
+@require_safe
 def meeting(request, slug):
     """A meeting's page. Whoever may see it before it is public sees exactly what the public will see."""
     shown = get_object_or_404(Meeting.objects.with_agenda(), slug=slug)
     if not can_see_meeting(request.user, shown):
         raise Http404
+    attendances = list(shown.attendances.in_order()) if shown.has_begun else []
+    set_beside(shown.agenda, shown)
     context = {
         "meeting": shown,
+        "carried": Paginator(carried_over(shown), ACTIONS_A_PAGE).get_page(request.GET.get("carried")),
+        "attendances": attendances if any(row.came for row in attendances) else [],
+        "note": decision_note_clock(shown),
+        "minutes_are_public": can_read_minutes(request.user, shown),
         "actions": Action.objects.published().filter(meeting=shown).select_related("owner").order_by("due_on", "pk"),
         "is_over": shown.ends_at <= timezone.now(),
     }

@@ -1,0 +1,47 @@
+"""What the public sees of the board and the strategy, the members' own pages, and the one way to a paper's file."""
+
+from partnership_board.views.decisions import decision, decisions, interests
+from partnership_board.views.feeds import board_calendar, board_feed, body_calendar, meeting_calendar
+from partnership_board.views.members import end_interest, member, register_interest, reply, report
+from partnership_board.views.minutes import minutes, signed_copy
+from partnership_board.views.packs import members_pack, pack, pack_file
+from partnership_board.views.public import (
+    actions,
+    body,
+    commitment,
+    forward_plan,
+    meeting,
+    paper,
+    paper_version,
+    strategy,
+    terms,
+)
+
+__all__ = [
+    "actions",
+    "board_calendar",
+    "board_feed",
+    "body",
+    "body_calendar",
+    "commitment",
+    "decision",
+    "decisions",
+    "end_interest",
+    "forward_plan",
+    "interests",
+    "meeting",
+    "meeting_calendar",
+    "member",
+    "members_pack",
+    "minutes",
+    "pack",
+    "pack_file",
+    "paper",
+    "paper_version",
+    "register_interest",
+    "reply",
+    "report",
+    "signed_copy",
+    "strategy",
+    "terms",
+]
