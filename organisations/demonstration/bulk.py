@@ -7,7 +7,8 @@ from organisations.models import Organisation
 
 def fill(county):
     officer = county.people["directory"]
-    groups = Organisation.objects.published().filter(name__contains="Community Garden").order_by("name")[:6]
+    gardens = Organisation.objects.published().filter(name__contains="Community Garden").order_by("name")
+    groups = Organisation.objects.filter(pk__in=list(gardens.values_list("pk", flat=True)[:6]))
     done = actions.check(
         by=officer,
         kind=BulkChange.Kind.CHOSEN,
