@@ -6,7 +6,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from crowdfund import caps, subsidy
+from crowdfund import caps, subsidies, subsidy
 from crowdfund.amounts import pounds
 from crowdfund.models import Application, Check
 from crowdfund.states import Outcome
@@ -51,7 +51,7 @@ def _eligibility(application):
         return Found(WRONG, " ".join(f"“{one.text}” was answered in a way that rules it out." for one in against))
     if silent:
         return Found(LOOK, " ".join(f"“{one.text}” was not answered." for one in silent))
-    return Found(FINE, f"All {len(questions)} questions were answered as they should be.")
+    return Found(FINE, "Every question was answered as it should be.")
 
 
 def _due_diligence(application):
@@ -62,7 +62,7 @@ def _due_diligence(application):
         return Found(LOOK, "The round asked for no documents.")
     if missing:
         return Found(LOOK, f"Not given: {', '.join(missing)}. A person must read what was given.")
-    return Found(FINE, f"All {len(asked)} documents are there. A person must read them.")
+    return Found(FINE, "Every document is there. A person must read them.")
 
 
 def _register(application):
@@ -143,9 +143,9 @@ def _subsidy(application, day):
     years = f"since {subsidy.window_start(day):%-d %B %Y}"
     sentences = (
         f"Offered on this portal {years}: {pounds(here)}. "
-        f"Declared from elsewhere: {'nothing said' if declared is None else pounds(declared)}. "
-        f"Asked now: {pounds(asked)}. Together {pounds(total)} of at most {pounds(subsidy.MOST)}."
+        f"Declared by the applicant: {'nothing said' if declared is None else pounds(declared)}. "
+        f"Asked now: {pounds(asked)}. Together {pounds(total)} of at most {pounds(subsidies.LIMIT)}."
     )
-    if total > subsidy.MOST:
+    if total > subsidies.LIMIT:
         return Found(WRONG, sentences)
     return Found(LOOK if declared is None else FINE, sentences)

@@ -249,12 +249,17 @@ CSRF_COOKIE_SECURE = SECURE_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+# A map shows pictures of another server only where an operator chooses one, such as
+# MAP_TILES=https://tiles.example/{z}/{x}/{y}.png; visitors' browsers then ask that server.
+MAP_TILES = env.str("MAP_TILES", default="")
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="")
+MAP_ORIGINS = ["/".join(MAP_TILES.split("/")[:3])] if MAP_TILES.startswith("https://") else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *MAP_ORIGINS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "object-src": [NONE],
@@ -263,6 +268,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- Open data --------------------------------------------------------------------------------------------------
+
+# The publisher prefix that 360Giving gave: it begins the identifier of every grant, so it never changes again.
+THREESIXTYGIVING_PREFIX = env.str("THREESIXTYGIVING_PREFIX", default="360G-kentcc")
 
 # --- Forms ------------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,11 @@ admin.site.site_title = "Kent civil society"
 admin.site.index_title = "Officers"
 
 urlpatterns = [
+    # Before the pages, whose "organisations/<slug>/" would take "organisations/shortlist/" for an entry.
+    path("", include("organisations.urls")),
     path("", include("kentcivil.pages.urls")),
     path("", include("kentcivil.reminders.urls")),
     path("", include("kentcivil.followers.urls")),
-    path("", include("organisations.urls")),
     path("", include("volunteering.urls")),
     path("", include("crowdfund.urls")),
     path("", include("partnership_board.urls")),

@@ -87,7 +87,7 @@ def count(question, said):
         parts.append(_part(name, without, near=bool(question.place)).replace("%(marks)s", f"%(marks_{name})s"))
     values["year"] = question.checked_since
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
+        cursor.execute(statements.by_index(" UNION ALL ".join(parts), said), values)
         found = {name: (marks or "", total, fresh) for name, marks, total, fresh in cursor.fetchall()}
     return _counts(found, groups)
 

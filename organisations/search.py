@@ -116,7 +116,7 @@ def everything(question, *, most=statements.MOST_OF_ALL):
     answer, (asked, queries) = _answer(replace(question, page=1))
     said = statements.parameters(asked, queries, page=1) | {"limit": most, "most": most, "nearest": most}
     with connection.cursor() as cursor:
-        cursor.execute(statements.page_found(asked, said, few=True), said)
+        cursor.execute(statements.by_index(statements.page_found(asked, said, few=True), said), said)
         return list(map(Row._make, cursor.fetchall())), answer.place
 
 
@@ -211,7 +211,7 @@ def _rows(question, queries, page):
             few = cursor.fetchone()[0] <= FEW
             if few:
                 said["most"] = MOST_OF_ALL
-        cursor.execute(statements.page_found(question, said, few=few), said)
+        cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
         rows = list(map(Row._make, cursor.fetchall()))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []
 

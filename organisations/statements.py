@@ -105,6 +105,15 @@ def parameters(question, queries, *, page):
     return said
 
 
+def by_index(statement, said):
+    """The statement, made to look documents up in their index.
+
+    To look into a document costs the planner nothing and the machine much: where many entries have a word it would
+    read all documents, which takes ten times as long. SET LOCAL holds for this statement, or the transaction around it.
+    """
+    return f"SET LOCAL enable_seqscan = off; {statement}" if said["words"] or said["marks"] else statement
+
+
 def found_by(said, *, near):
     """The condition of every entry that is found, for counting: as in Organisation.objects.published()."""
     if near:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from organisations.views import belonging, entry, people, reporting, results, searching, shortlisting
+from organisations.views import belonging, entry, people, reporting, results, searching, service, shortlisting
 from organisations.views.still_correct import still_correct
 
 MINE = "my/organisations/<slug:slug>/"
@@ -27,6 +27,8 @@ urlpatterns = [
     path(f"{MINE}take-back/", entry.withdraw_proposal, name="my_organisation_take_back"),
     path(f"{MINE}claim/", belonging.claim, name="organisation_claim"),
     path(f"{MINE}claim/take-back/", belonging.withdraw_claim, name="organisation_claim_take_back"),
+    path(f"{MINE}services/", service.new_service, name="my_service_new"),
+    path(f"{MINE}services/<uuid:public_id>/", service.my_service, name="my_service"),
     path(f"{MINE}people/", people.people, name="my_organisation_people"),
     path(f"{MINE}people/<int:pk>/", people.change_person, name="my_organisation_person"),
     path(f"{MINE}people/invitations/<int:pk>/withdraw/", people.withdraw_invitation, name="my_organisation_uninvite"),

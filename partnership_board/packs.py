@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
@@ -84,7 +85,7 @@ def content_of(pack):
     if not without:
         return _read(pack.file)
     if pack.shown_without != without or not pack.shown_file:
-        _remake(pack, without)
+        pack = _remake(pack, without)
     return _read(pack.shown_file)
 
 
@@ -132,17 +133,18 @@ def _bind(pack, items, versions):
     """:returns: the bytes, the Bound papers, and the number on the last page."""
     title = f"{pack.meeting}: {pack}"
     binder = Binder(title, pack.first_page)
-    front, pages = binder.add(_front(pack, items, title))
+    front, _pages = binder.add(_front(pack, items, title))
     binder.bookmark(_("Agenda"), front)
     bound = []
     for item in items:
         papers = [version for version in versions if version.paper.item_id == item.pk]
         hidden = pack.audience == Audience.PUBLIC and item.is_exempt
-        parent = binder.bookmark(_item_title(item, hidden), binder.next_page if papers else front)
-        for version in papers:
-            first, pages = _add(binder, version)
-            binder.bookmark(version.paper.title, first, parent)
-            bound.append(Bound(version, first, pages))
+        # A bookmark needs the page it leads to: the papers first.
+        added = [Bound(version, *_add(binder, version)) for version in papers]
+        parent = binder.bookmark(_item_title(item, hidden), added[0].first_page if added else front)
+        for one in added:
+            binder.bookmark(one.version.paper.title, one.first_page, parent)
+        bound += added
     last_page = binder.next_page - 1
     return binder.finish(), bound, last_page
 
@@ -228,10 +230,15 @@ def _remake(pack, without):
         else:
             first, _pages = _add(binder, part.version)
             binder.bookmark(part.version.paper.title, first)
+    storage, before = pack.shown_file.storage, pack.shown_file.name
     pack.shown_file.save("pack.pdf", ContentFile(binder.finish()), save=False)
     written(pack.shown_file)
     pack.shown_without = without
     pack.save(update_fields=["shown_file", "shown_without"])
+    if before:
+        # What it showed may be closed by now.
+        transaction.on_commit(lambda: storage.delete(before))
+    return pack
 
 
 def _add_front(binder, pack, items, pages):

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from crowdfund import deadlines, permissions
 from crowdfund.forms import EligibilityForm
-from crowdfund.models import Question, Round
+from crowdfund.models import Award, Question, Round
 from crowdfund.versions import changes
 
 PAST_ON_A_PAGE = 10
@@ -68,6 +68,7 @@ def round_page(request, slug):
         "changed": round_.versions.exclude(number=1).order_by("-number").first(),
         "left": time_left(timezone.now(), round_),
         "received": round_.applications.filter(submitted_at__isnull=False, withdrawn_at=None).count(),
+        "funded": _funded(round_),
         "weights": sum(one.weight for one in round_.criteria.all()),
     }
     return render(request, "crowdfund/round.html", context)
@@ -100,6 +101,18 @@ def eligibility(request, slug):
 def checked_answers(request):
     """What the visitor answered to the checker, as {question id: True for yes}."""
     return {int(pk): yes for pk, yes in request.session.get(CHECKED, {}).items()}
+
+
+def _funded(round_):
+    """The awards of a round that have been announced, the largest first, each with its `total` in pounds."""
+    awards = (
+        Award.objects.published()
+        .filter(application__round=round_)
+        .select_related("application")
+        .annotate(total=Sum("lines__amount"))
+        .order_by("-total", "pk")
+    )
+    return list(awards)
 
 
 def _round(request, slug, rounds_):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crowdfund.models import Round
 from organisations.models import Organisation
-from partnership_board.models import Commitment, Meeting
+from partnership_board.models import Commitment, Decision, Meeting
 from volunteering.models import Opportunity
 
 LONGEST_QUERY = 200
@@ -47,9 +47,11 @@ def _everywhere(query):
     yield _first_few(_("CrowdFund Kent rounds"), Round, query)
     yield _first_few(_("Commitments of the strategy"), Commitment, query)
     yield _first_few(_("Board meetings"), Meeting, query)
+    yield _first_few(_("Decisions of the board"), Decision.objects.select_related("body"), query, "board_decisions")
 
 
 def _first_few(heading, model, query, list_name=None):
-    things = list(model.objects.published().matching(query)[: SHOWN_OF_EACH + 1])
+    questions = getattr(model, "objects", model)
+    things = list(questions.published().matching(query)[: SHOWN_OF_EACH + 1])
     all_address = f"{reverse(list_name)}?{urlencode({'q': query})}" if list_name else ""
     return Found(heading, things[:SHOWN_OF_EACH], len(things) > SHOWN_OF_EACH, all_address)

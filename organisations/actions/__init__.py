@@ -24,6 +24,7 @@ from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
 from organisations.actions.reports import forget_reports, report_problem, settle_report
+from organisations.actions.services import SERVICE_FIELDS, write_service
 from organisations.actions.watch import WORDS, follow_register, settle_change, take_down_over
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
 from organisations.states import NotAllowed
@@ -33,6 +34,7 @@ __all__ = [
     "EDITABLE_LINKS",
     "NotAllowed",
     "ROOM",
+    "SERVICE_FIELDS",
     "WORDS",
     "accept_claim",
     "accept_claim_from_mailbox",
@@ -74,4 +76,5 @@ __all__ = [
     "withdraw_claim",
     "withdraw_invitation",
     "withdraw_proposal",
+    "write_service",
 ]

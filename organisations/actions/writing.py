@@ -20,6 +20,10 @@ EDITABLE = frozenset(
 EDITABLE_LINKS = frozenset({"themes", "beneficiaries", "districts_served"})
 
 
+RESERVED = {"print", "shortlist", "suggestions", "still-correct", "claims", "invitations"}
+"""Last parts of addresses under /organisations/ that are no entry's."""
+
+
 def locked(organisation):
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
@@ -58,7 +62,7 @@ def entry_changed(organisation):
 def free_slug(name):
     """A slug that no entry has, made from a name."""
     stem = slugify(name)[:100] or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = RESERVED | set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:
         number += 1

@@ -1,6 +1,6 @@
 """Likely duplicates side by side, and mergers, in the admin."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +50,12 @@ class LikenessAdmin(DeskAdmin):
         if step == "merge":
             form = self.form_for(request, thing)
             form.is_valid()
-            actions.merge(by=request.user, **form.chosen())
+            merger = actions.merge(by=request.user, **form.chosen())
+            if merger.left_behind:
+                listed = ", ".join(f"{count} {kind}" for kind, count in merger.left_behind.items())
+                self.message_user(
+                    request, _("Left with the entry that went: %(what)s.") % {"what": listed}, messages.WARNING
+                )
         else:
             actions.keep_apart(by=request.user, likeness=thing)
 

@@ -5,6 +5,7 @@ from organisations.forms.entry import EntryForm, NewEntryForm
 from organisations.forms.people import ClaimForm, InvitationForm
 from organisations.forms.reason import OptionalReasonForm, ReasonForm
 from organisations.forms.report import ReportForm
+from organisations.forms.service import ServiceForm
 
 __all__ = [
     "ApprovalForm",
@@ -15,4 +16,5 @@ __all__ = [
     "OptionalReasonForm",
     "ReasonForm",
     "ReportForm",
+    "ServiceForm",
 ]

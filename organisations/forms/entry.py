@@ -15,6 +15,18 @@ LINKS = ("themes", "beneficiaries", "districts_served")
 AT_ONCE = ("summary", "themes", "districts_served", "is_countywide", "is_online")
 
 
+def read_postcode(text):
+    """A postcode in its usual form, or "" for none.
+
+    :raises ValidationError: for a text that is none.
+    """
+    if not text:
+        return ""
+    for reading in read(text):
+        return str(reading)
+    raise forms.ValidationError(_("Enter a postcode, like CT9 1HP"))
+
+
 class EntryForm(forms.ModelForm):
     """The part of an entry that its members keep, filled with what they proposed where that waits."""
 
@@ -104,12 +116,7 @@ class EntryForm(forms.ModelForm):
         return name
 
     def clean_postcode(self):
-        text = self.cleaned_data["postcode"]
-        if not text:
-            return ""
-        for reading in read(text):
-            return str(reading)
-        raise forms.ValidationError(_("Enter a postcode, like CT9 1HP"))
+        return read_postcode(self.cleaned_data["postcode"])
 
     def clean(self):
         cleaned = super().clean()

@@ -33,6 +33,7 @@ def my_organisation(request, slug):
         "form": form,
         "checked": wording.checked(organisation),
         "notice": freshness.notice(organisation),
+        "services": organisation.services.order_by("name", "pk"),
         "proposal": unfinished,
         "differences": differences.of_proposal(unfinished) if unfinished else [],
         "is_waiting": bool(unfinished) and unfinished.state == ProposalState.WAITING,

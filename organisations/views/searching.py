@@ -42,6 +42,7 @@ def organisation_search(request):
         "heading": _heading(answer),
         "listed": wording.number(answer.total) if answer.total < answer.counts.total else "",
         "rows": [_row(entry, answer.place) for entry in answer.rows],
+        "points": [_point(entry) for entry in answer.rows],
         "page": SimpleNamespace(number=answer.page, paginator=SimpleNamespace(num_pages=answer.pages)),
         "ways": [] if answer.total else _ways_out(asked, answer, address),
         "nearby": [] if answer.total else _others_like(answer),
@@ -153,6 +154,11 @@ def _row(entry, place):
         "summary": entry.summary,
         "checked": wording.checked(entry),
     }
+
+
+def _point(entry):
+    address = _address_of_any().replace("/slug/", f"/{entry.slug}/")
+    return {"name": entry.name, "address": address, "latitude": entry.latitude, "longitude": entry.longitude}
 
 
 @cache

@@ -168,6 +168,13 @@ class MeetingAdmin(MinutesAdminMixin, ActsAdmin):
         found = super().get_queryset(request).select_related("body", "minutes", "decision_note")
         return found.annotate(item_count=Count("items"))
 
+    def get_fieldsets(self, request, obj=None):
+        found = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return found
+        (name, first), *others = found
+        return [(name, {**first, "fields": [*first["fields"], "agenda_as_shown"]}), *others]
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and permissions.can_write_minutes(request.user, obj):
             context["more_pages"] = [

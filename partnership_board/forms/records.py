@@ -1,5 +1,7 @@
 """Forms by which officers keep the board's records."""
 
+import hashlib
+import json
 from datetime import datetime
 
 from django import forms
@@ -50,8 +52,39 @@ class LondonDateTimeField(forms.SplitDateTimeField):
 
 
 class MeetingForm(forms.ModelForm):
+    """A meeting. Its page shows the agenda too: who saves over an agenda that changed meanwhile is told first."""
+
     starts_at = LondonDateTimeField(label=_("Starts"), help_text=_("Kent time."))
     ends_at = LondonDateTimeField(label=_("Ends"), help_text=_("Kent time."))
+    agenda_as_shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["agenda_as_shown"] = self._agenda()
+
+    def _agenda(self):
+        fields = ("pk", "number", "title", "kind", "minutes_allotted", "presenter", "description", "exemption")
+        items = list(self.instance.items.order_by("pk").values_list(*fields))
+        return hashlib.sha256(json.dumps(items).encode()).hexdigest()[:16]
+
+    def clean(self):
+        cleaned = super().clean()
+        shown = cleaned.get("agenda_as_shown")
+        if shown and self.instance.pk and shown != (now := self._agenda()):
+            order = "; ".join(str(item) for item in self.instance.items.all())
+            self.add_error(
+                None,
+                _(
+                    "Somebody else changed this agenda while you had it open. It is now: %(order)s. What you typed is "
+                    "below: save again to have it your way."
+                )
+                % {"order": order},
+            )
+            # The next save is measured against what this page tells of.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("agenda_as_shown")] = now
+        return cleaned
 
     class Meta:
         model = Meeting

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed by the board')], max_length=10, verbose_name='state')),
                 ('text', models.TextField(blank=True, verbose_name='what was done')),
                 ('evidence', models.URLField(blank=True, verbose_name='evidence')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='partnership_board.action', verbose_name='action')),
+                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
             ],
             options={
                 'verbose_name': 'report on an action',
@@ -45,6 +47,10 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed by the board')], max_length=10, verbose_name='state')),
                 ('text', models.TextField(blank=True, verbose_name='what was done')),
                 ('evidence', models.URLField(blank=True, verbose_name='evidence')),
+                ('action', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.action', verbose_name='action')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.actionupdate')),
+                ('reported_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
             ],
             options={
                 'abstract': False,
@@ -57,8 +63,17 @@ class Migration(migrations.Migration):
                 ('reply', models.CharField(blank=True, choices=[('', 'No answer yet'), ('coming', 'Coming'), ('apologies', 'Apologies')], default='', max_length=10, verbose_name='answer')),
                 ('came', models.CharField(blank=True, choices=[('', 'Not recorded'), ('member', 'Came'), ('substitute', 'Substitute came'), ('nobody', 'Did not come')], default='', max_length=10, verbose_name='who came')),
                 ('online', models.BooleanField(default=False, verbose_name='online')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='partnership_board.meeting', verbose_name='meeting')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='partnership_board.person', verbose_name='member')),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='partnership_board.seat', verbose_name='seat')),
+                ('substitute', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stands_in_at', to='partnership_board.person', verbose_name='substitute')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'seat'), name='board_attendance_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('came', 'substitute'), _negated=True), ('substitute__isnull', False), _connector='OR'), name='board_attendance_names_substitute', violation_error_message='Say who the substitute was.'),
+                    models.CheckConstraint(condition=models.Q(('substitute__isnull', True), models.Q(('substitute', models.F('member')), _negated=True), _connector='OR'), name='board_attendance_other_substitute', violation_error_message='A substitute is somebody else than the member.'),
+                ],
                 'verbose_name': 'attendance',
                 'verbose_name_plural': 'attendances',
                 'ordering': ['pk'],
@@ -74,6 +89,12 @@ class Migration(migrations.Migration):
                 ('reply', models.CharField(blank=True, choices=[('', 'No answer yet'), ('coming', 'Coming'), ('apologies', 'Apologies')], default='', max_length=10, verbose_name='answer')),
                 ('came', models.CharField(blank=True, choices=[('', 'Not recorded'), ('member', 'Came'), ('substitute', 'Substitute came'), ('nobody', 'Did not come')], default='', max_length=10, verbose_name='who came')),
                 ('online', models.BooleanField(default=False, verbose_name='online')),
+                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting')),
+                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='member')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.attendance')),
+                ('seat', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.seat', verbose_name='seat')),
+                ('substitute', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='substitute')),
             ],
             options={
                 'abstract': False,
@@ -85,8 +106,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed by the board')], max_length=10, verbose_name='state then')),
                 ('progress', models.TextField(blank=True, verbose_name='progress then')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_to', to='partnership_board.action', verbose_name='action')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_actions', to='partnership_board.meeting', verbose_name='meeting')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'action'), name='board_carried_once'),
+                ],
                 'verbose_name': 'action carried over',
                 'verbose_name_plural': 'actions carried over',
                 'ordering': ['action__due_on', 'pk'],
@@ -101,6 +127,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed by the board')], max_length=10, verbose_name='state then')),
                 ('progress', models.TextField(blank=True, verbose_name='progress then')),
+                ('action', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.action', verbose_name='action')),
+                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.carriedaction')),
             ],
             options={
                 'abstract': False,
@@ -110,8 +140,13 @@ class Migration(migrations.Migration):
             name='Concern',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concerns', to='partnership_board.agendaitem', verbose_name='item')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='board_concerns', to='organisations.organisation', verbose_name='organisation')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'organisation'), name='board_concern_once'),
+                ],
                 'verbose_name': 'organisation concerned',
                 'verbose_name_plural': 'organisations concerned',
                 'ordering': ['pk'],
@@ -124,9 +159,33 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item')),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='organisation')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.concern')),
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Minutes',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('circulated', 'Circulated for corrections'), ('approved', 'Approved')], default='draft', max_length=10, verbose_name='state')),
+                ('circulated_at', models.DateTimeField(blank=True, null=True, verbose_name='circulated at')),
+                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_approved', to='partnership_board.meeting', verbose_name='approved by the meeting')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='partnership_board.meeting', verbose_name='meeting')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('circulated_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('circulated_at__isnull', False)), _connector='OR'), name='board_minutes_circulated_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='board_minutes_approved_has_meeting'),
+                ],
+                'verbose_name': 'minutes',
+                'verbose_name_plural': 'minutes',
+                'ordering': ['-meeting__starts_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +196,9 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent at')),
                 ('answer', models.CharField(choices=[('waiting', 'Waiting for an answer'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='waiting', max_length=10, verbose_name='answer')),
                 ('response', models.CharField(blank=True, max_length=300, verbose_name='what was answered')),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='partnership_board.agendaitem', verbose_name='item')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='partnership_board.person', verbose_name='from')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='partnership_board.minutes', verbose_name='minutes')),
             ],
             options={
                 'verbose_name': 'correction',
@@ -154,6 +216,11 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent at')),
                 ('answer', models.CharField(choices=[('waiting', 'Waiting for an answer'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='waiting', max_length=10, verbose_name='answer')),
                 ('response', models.CharField(blank=True, max_length=300, verbose_name='what was answered')),
+                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item')),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='from')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.correction')),
+                ('minutes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.minutes', verbose_name='minutes')),
             ],
             options={
                 'abstract': False,
@@ -174,8 +241,16 @@ class Migration(migrations.Migration):
                 ('abstained', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='abstained')),
                 ('no_action_needed', models.BooleanField(default=False, verbose_name='nothing needs to be done about it')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='partnership_board.body', verbose_name='body')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='partnership_board.agendaitem', verbose_name='under item')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'year', 'number'), name='board_decision_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('abstained__isnull', True), ('how', 'consensus'), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstained__isnull', False), ('how', 'vote'), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='board_decision_votes_counted', violation_error_message='Count the votes for, against and abstained; consensus has none.'),
+                    models.CheckConstraint(condition=models.Q(('how', 'consensus'), models.Q(('outcome', 'agreed'), ('votes_for__gte', models.F('votes_against'))), models.Q(('outcome', 'not_agreed'), ('votes_against__gte', models.F('votes_for'))), _connector='OR'), name='board_decision_outcome_fits_votes', violation_error_message='The outcome does not fit the votes.'),
+                ],
                 'verbose_name': 'decision',
                 'ordering': ['-year', '-number', '-pk'],
             },
@@ -198,6 +273,11 @@ class Migration(migrations.Migration):
                 ('abstained', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='abstained')),
                 ('no_action_needed', models.BooleanField(default=False, verbose_name='nothing needs to be done about it')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body')),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='under item')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.decision')),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'abstract': False,
@@ -208,6 +288,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='published at')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='decision_note', to='partnership_board.meeting', verbose_name='meeting')),
             ],
             options={
                 'verbose_name': 'note of decisions',
@@ -223,9 +304,32 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='published at')),
+                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.decisionnote')),
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Interest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('employment', 'Work or an office that is paid'), ('trustee', 'Trustee, director or committee member'), ('membership', 'Member or volunteer'), ('contract', 'Contract or grant'), ('property', 'Land or a building'), ('family', 'Interest of somebody close'), ('other', 'Something else')], max_length=12, verbose_name='kind')),
+                ('description', models.CharField(help_text='Such as “treasurer of the village hall”. Shown in public.', max_length=250, verbose_name='what it is')),
+                ('registered_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='registered on')),
+                ('ended_on', models.DateField(blank=True, help_text='The first date on which it is no longer in the register.', null=True, verbose_name='ended on')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='board_interests', to='organisations.organisation', verbose_name='organisation in the directory')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='partnership_board.person', verbose_name='person')),
+                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('registered_on')), _connector='OR'), name='board_interest_ends_after_start'),
+                ],
+                'verbose_name': 'interest',
+                'ordering': ['person__name', 'person_id', 'registered_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -235,8 +339,14 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=250, verbose_name='what was declared')),
                 ('conduct', models.CharField(choices=[('stayed', 'Stayed and took part'), ('did_not_vote', 'Stayed and did not vote'), ('left', 'Left the room')], max_length=12, verbose_name='what they did')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='partnership_board.agendaitem', verbose_name='item')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='partnership_board.person', verbose_name='who')),
+                ('interest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='partnership_board.interest', verbose_name='line of the register')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'person'), name='board_declaration_once', violation_error_message='This person has declared an interest at this item already.'),
+                ],
                 'verbose_name': 'declaration',
                 'ordering': ['recorded_at', 'pk'],
             },
@@ -251,23 +361,14 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=250, verbose_name='what was declared')),
                 ('conduct', models.CharField(choices=[('stayed', 'Stayed and took part'), ('did_not_vote', 'Stayed and did not vote'), ('left', 'Left the room')], max_length=12, verbose_name='what they did')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item')),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='who')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.declaration')),
+                ('interest', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.interest', verbose_name='line of the register')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Interest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('employment', 'Work or an office that is paid'), ('trustee', 'Trustee, director or committee member'), ('membership', 'Member or volunteer'), ('contract', 'Contract or grant'), ('property', 'Land or a building'), ('family', 'Interest of somebody close'), ('other', 'Something else')], max_length=12, verbose_name='kind')),
-                ('description', models.CharField(help_text='Such as “treasurer of the village hall”. Shown in public.', max_length=250, verbose_name='what it is')),
-                ('registered_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='registered on')),
-                ('ended_on', models.DateField(blank=True, help_text='The first date on which it is no longer in the register.', null=True, verbose_name='ended on')),
-            ],
-            options={
-                'verbose_name': 'interest',
-                'ordering': ['person__name', 'person_id', 'registered_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +382,11 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(help_text='Such as “treasurer of the village hall”. Shown in public.', max_length=250, verbose_name='what it is')),
                 ('registered_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='registered on')),
                 ('ended_on', models.DateField(blank=True, help_text='The first date on which it is no longer in the register.', null=True, verbose_name='ended on')),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='organisation in the directory')),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.interest')),
+                ('registered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
             ],
             options={
                 'abstract': False,
@@ -291,8 +397,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='partnership_board.agendaitem', verbose_name='item')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='partnership_board.minutes', verbose_name='minutes')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('minutes', 'item'), name='board_entry_once'),
+                ],
                 'verbose_name': 'entry of the minutes',
                 'verbose_name_plural': 'entries of the minutes',
                 'ordering': ['item__number', 'pk'],
@@ -306,23 +417,13 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('text', models.TextField(blank=True, verbose_name='text')),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.minuteentry')),
+                ('minutes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.minutes', verbose_name='minutes')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Minutes',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('circulated', 'Circulated for corrections'), ('approved', 'Approved')], default='draft', max_length=10, verbose_name='state')),
-                ('circulated_at', models.DateTimeField(blank=True, null=True, verbose_name='circulated at')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-            ],
-            options={
-                'verbose_name': 'minutes',
-                'verbose_name_plural': 'minutes',
-                'ordering': ['-meeting__starts_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +436,10 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('circulated', 'Circulated for corrections'), ('approved', 'Approved')], default='draft', max_length=10, verbose_name='state')),
                 ('circulated_at', models.DateTimeField(blank=True, null=True, verbose_name='circulated at')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
+                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='approved by the meeting')),
+                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.minutes')),
             ],
             options={
                 'abstract': False,
@@ -348,8 +453,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='as at')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('circulated', 'Circulated for corrections'), ('approved', 'Approved')], max_length=10, verbose_name='state')),
                 ('content', models.JSONField()),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='partnership_board.minutes', verbose_name='minutes')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('minutes', 'number'), name='board_minutes_version_once'),
+                ],
                 'verbose_name': 'version of minutes',
                 'verbose_name_plural': 'versions of minutes',
                 'ordering': ['-number'],
@@ -364,6 +473,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='checksum')),
                 ('signed_by', models.CharField(max_length=150, verbose_name='signed by')),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='added at')),
+                ('minutes', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_copy', to='partnership_board.minutes', verbose_name='minutes')),
             ],
             options={
                 'verbose_name': 'signed copy',
@@ -383,6 +493,9 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='checksum')),
                 ('signed_by', models.CharField(max_length=150, verbose_name='signed by')),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='added at')),
+                ('minutes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.minutes', verbose_name='minutes')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.signedcopy')),
             ],
             options={
                 'abstract': False,
@@ -394,8 +507,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, help_text='The first day on which they no longer are.', null=True, verbose_name='until')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitute_for', to='partnership_board.person', verbose_name='substitute')),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to='partnership_board.seat', verbose_name='seat')),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='board_substitute_ends_after_start', violation_error_message='It must end after the day it starts.'),
+                ],
                 'verbose_name': 'substitute',
                 'ordering': ['starts_on', 'pk'],
             },
@@ -409,6 +527,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, help_text='The first day on which they no longer are.', null=True, verbose_name='until')),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='substitute')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.substitute')),
+                ('seat', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.seat', verbose_name='seat')),
             ],
             options={
                 'abstract': False,
@@ -467,191 +589,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM partnership_board_minutes WHERE meeting_id IN ((SELECT meeting_id FROM partnership_board_agendaitem WHERE id = (SELECT item_id FROM partnership_board_paper WHERE id = OLD.paper_id)), (SELECT meeting_id FROM partnership_board_agendaitem WHERE id = (SELECT item_id FROM partnership_board_paper WHERE id = NEW.paper_id))) FOR SHARE;\n    IF EXISTS (\n        SELECT 1 FROM partnership_board_minutes WHERE meeting_id IN ((SELECT meeting_id FROM partnership_board_agendaitem WHERE id = (SELECT item_id FROM partnership_board_paper WHERE id = OLD.paper_id)), (SELECT meeting_id FROM partnership_board_agendaitem WHERE id = (SELECT item_id FROM partnership_board_paper WHERE id = NEW.paper_id))) AND state = 'approved'\n    ) THEN\n        RAISE EXCEPTION 'frozen: the minutes of this meeting are approved' USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='eca9e947fbf159983725dd32fdb3c9adc406771c', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_fa8cd', table='partnership_board_paperversion', when='BEFORE')),
         ),
         migrations.AddField(
-            model_name='actionupdate',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='partnership_board.action', verbose_name='action'),
-        ),
-        migrations.AddField(
-            model_name='actionupdate',
-            name='reported_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by'),
-        ),
-        migrations.AddField(
-            model_name='actionupdateevent',
-            name='action',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.action', verbose_name='action'),
-        ),
-        migrations.AddField(
-            model_name='actionupdateevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='actionupdateevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.actionupdate'),
-        ),
-        migrations.AddField(
-            model_name='actionupdateevent',
-            name='reported_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='partnership_board.person', verbose_name='member'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='partnership_board.seat', verbose_name='seat'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='substitute',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stands_in_at', to='partnership_board.person', verbose_name='substitute'),
-        ),
-        migrations.AddField(
-            model_name='attendanceevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='attendanceevent',
-            name='member',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='member'),
-        ),
-        migrations.AddField(
-            model_name='attendanceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='attendanceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.attendance'),
-        ),
-        migrations.AddField(
-            model_name='attendanceevent',
-            name='seat',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.seat', verbose_name='seat'),
-        ),
-        migrations.AddField(
-            model_name='attendanceevent',
-            name='substitute',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='substitute'),
-        ),
-        migrations.AddField(
-            model_name='carriedaction',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_to', to='partnership_board.action', verbose_name='action'),
-        ),
-        migrations.AddField(
-            model_name='carriedaction',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_actions', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='carriedactionevent',
-            name='action',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.action', verbose_name='action'),
-        ),
-        migrations.AddField(
-            model_name='carriedactionevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='carriedactionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='carriedactionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.carriedaction'),
-        ),
-        migrations.AddField(
-            model_name='concern',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concerns', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='concern',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='board_concerns', to='organisations.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='concernevent',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='concernevent',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='concernevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='concernevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.concern'),
-        ),
-        migrations.AddField(
-            model_name='correction',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='correction',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='partnership_board.person', verbose_name='from'),
-        ),
-        migrations.AddField(
-            model_name='correctionevent',
-            name='item',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='correctionevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='from'),
-        ),
-        migrations.AddField(
-            model_name='correctionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='correctionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.correction'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='partnership_board.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='partnership_board.agendaitem', verbose_name='under item'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
             model_name='action',
             name='decision',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='partnership_board.decision', verbose_name='to carry out the decision'),
@@ -664,256 +601,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='action',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_by__isnull', True)), _connector='OR'), name='board_action_closed_at_meeting'),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='body',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='under item'),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.decision'),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='decisionnote',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='decision_note', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='decisionnoteevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='decisionnoteevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='decisionnoteevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.decisionnote'),
-        ),
-        migrations.AddField(
-            model_name='declaration',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='declaration',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='partnership_board.person', verbose_name='who'),
-        ),
-        migrations.AddField(
-            model_name='declarationevent',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='declarationevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='who'),
-        ),
-        migrations.AddField(
-            model_name='declarationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='declarationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.declaration'),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='board_interests', to='organisations.organisation', verbose_name='organisation in the directory'),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='partnership_board.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='registered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AddField(
-            model_name='declarationevent',
-            name='interest',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.interest', verbose_name='line of the register'),
-        ),
-        migrations.AddField(
-            model_name='declaration',
-            name='interest',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='partnership_board.interest', verbose_name='line of the register'),
-        ),
-        migrations.AddField(
-            model_name='interestevent',
-            name='organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='organisation in the directory'),
-        ),
-        migrations.AddField(
-            model_name='interestevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='interestevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='interestevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.interest'),
-        ),
-        migrations.AddField(
-            model_name='interestevent',
-            name='registered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
-        ),
-        migrations.AddField(
-            model_name='minuteentry',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='minuteentryevent',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='minuteentryevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='minuteentryevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.minuteentry'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_approved', to='partnership_board.meeting', verbose_name='approved by the meeting'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='minuteentryevent',
-            name='minutes',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='minuteentry',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='partnership_board.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='correctionevent',
-            name='minutes',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='correction',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='partnership_board.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='minutesevent',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='approved by the meeting'),
-        ),
-        migrations.AddField(
-            model_name='minutesevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='minutesevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='minutesevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.minutes'),
-        ),
-        migrations.AddField(
-            model_name='minutesversion',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='partnership_board.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='signedcopy',
-            name='minutes',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_copy', to='partnership_board.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='signedcopyevent',
-            name='minutes',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.minutes', verbose_name='minutes'),
-        ),
-        migrations.AddField(
-            model_name='signedcopyevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='signedcopyevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.signedcopy'),
-        ),
-        migrations.AddField(
-            model_name='substitute',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitute_for', to='partnership_board.person', verbose_name='substitute'),
-        ),
-        migrations.AddField(
-            model_name='substitute',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to='partnership_board.seat', verbose_name='seat'),
-        ),
-        migrations.AddField(
-            model_name='substituteevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.person', verbose_name='substitute'),
-        ),
-        migrations.AddField(
-            model_name='substituteevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='substituteevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.substitute'),
-        ),
-        migrations.AddField(
-            model_name='substituteevent',
-            name='seat',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.seat', verbose_name='seat'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='actionupdate',
@@ -930,18 +617,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='actionupdateevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='82a3cdab6fa362519f26f1283f9c0d3f83431c50', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff326', table='partnership_board_actionupdateevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='board_attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('came', 'substitute'), _negated=True), ('substitute__isnull', False), _connector='OR'), name='board_attendance_names_substitute', violation_error_message='Say who the substitute was.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('substitute__isnull', True), models.Q(('substitute', models.F('member')), _negated=True), _connector='OR'), name='board_attendance_other_substitute', violation_error_message='A substitute is somebody else than the member.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
@@ -963,10 +638,6 @@ class Migration(migrations.Migration):
             model_name='attendanceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5171f4e01a36c0d342ff0b586f22564f70f1b978', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4cadc', table='partnership_board_attendanceevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='carriedaction',
-            constraint=models.UniqueConstraint(fields=('meeting', 'action'), name='board_carried_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='carriedaction',
             trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM partnership_board_minutes WHERE meeting_id IN (OLD.meeting_id, NEW.meeting_id) FOR SHARE;\n    IF EXISTS (\n        SELECT 1 FROM partnership_board_minutes WHERE meeting_id IN (OLD.meeting_id, NEW.meeting_id) AND state = 'approved'\n    ) THEN\n        RAISE EXCEPTION 'frozen: the minutes of this meeting are approved' USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='ce9372734cf04e3e8e429744a62a9eab054c149b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_0c408', table='partnership_board_carriedaction', when='BEFORE')),
@@ -987,10 +658,6 @@ class Migration(migrations.Migration):
             model_name='carriedactionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7c42e7c0404707149578ba4e9d751475eba497f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ccc1', table='partnership_board_carriedactionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(fields=('item', 'organisation'), name='board_concern_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='concern',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partnership_board_concernevent" ("id", "item_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."item_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='be8b184a87400a0c12c83af977adc5ebf7268d63', operation='INSERT', pgid='pgtrigger_insert_insert_1e287', table='partnership_board_concern', when='AFTER')),
@@ -1006,18 +673,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='concernevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='05b2d50c89cd4e63f945fb7e2b4d35f6eca50fee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8290d', table='partnership_board_concernevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('body', 'year', 'number'), name='board_decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abstained__isnull', True), ('how', 'consensus'), ('votes_against__isnull', True), ('votes_for__isnull', True)), models.Q(('abstained__isnull', False), ('how', 'vote'), ('votes_against__isnull', False), ('votes_for__isnull', False)), _connector='OR'), name='board_decision_votes_counted', violation_error_message='Count the votes for, against and abstained; consensus has none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('how', 'consensus'), models.Q(('outcome', 'agreed'), ('votes_for__gte', models.F('votes_against'))), models.Q(('outcome', 'not_agreed'), ('votes_against__gte', models.F('votes_for'))), _connector='OR'), name='board_decision_outcome_fits_votes', violation_error_message='The outcome does not fit the votes.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
@@ -1059,10 +714,6 @@ class Migration(migrations.Migration):
             model_name='decisionnoteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b60f994b5b662cb083a1685df2434e4f3e001f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c7e6', table='partnership_board_decisionnoteevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('registered_on')), _connector='OR'), name='board_interest_ends_after_start'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='interest',
             trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bb4005f8426a850cfa999304763746adab2042c0', operation='DELETE', pgid='pgtrigger_no_delete_4b3c0', table='partnership_board_interest', when='BEFORE')),
@@ -1087,10 +738,6 @@ class Migration(migrations.Migration):
             model_name='declarationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8ea11729f9990bdd0a6b45a291062f8cd044da3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70733', table='partnership_board_declarationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('item', 'person'), name='board_declaration_once', violation_error_message='This person has declared an interest at this item already.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='declaration',
             trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM partnership_board_minutes WHERE meeting_id IN ((SELECT meeting_id FROM partnership_board_agendaitem WHERE id = OLD.item_id), (SELECT meeting_id FROM partnership_board_agendaitem WHERE id = NEW.item_id)) FOR SHARE;\n    IF EXISTS (\n        SELECT 1 FROM partnership_board_minutes WHERE meeting_id IN ((SELECT meeting_id FROM partnership_board_agendaitem WHERE id = OLD.item_id), (SELECT meeting_id FROM partnership_board_agendaitem WHERE id = NEW.item_id)) AND state = 'approved'\n    ) THEN\n        RAISE EXCEPTION 'frozen: the minutes of this meeting are approved' USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='94b3302b0e730f03c1938a258ba6ae6d3be46254', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_8d2ad', table='partnership_board_declaration', when='BEFORE')),
@@ -1111,14 +758,6 @@ class Migration(migrations.Migration):
             model_name='interestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='458401685d58774f7bfee0bd0ca41c4d8db0515e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f7695', table='partnership_board_interestevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('circulated_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('circulated_at__isnull', False)), _connector='OR'), name='board_minutes_circulated_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='board_minutes_approved_has_meeting'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='minutes',
             trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'approved\')', func="RAISE EXCEPTION 'frozen: the minutes of this meeting are approved' USING ERRCODE = 'integrity_constraint_violation';", hash='c9e53f42be8c9a6fa6af6730bc03689d5c8f4129', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_f50f8', table='partnership_board_minutes', when='BEFORE')),
@@ -1138,10 +777,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='minuteentryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4df0f22c25ce498d4d5348a108cab3ca62271699', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9f942', table='partnership_board_minuteentryevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteentry',
-            constraint=models.UniqueConstraint(fields=('minutes', 'item'), name='board_entry_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='minuteentry',
@@ -1183,10 +818,6 @@ class Migration(migrations.Migration):
             model_name='minutesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a93a491d9e31af837e1d05dd2c23e05420dea017', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37b41', table='partnership_board_minutesevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='minutesversion',
-            constraint=models.UniqueConstraint(fields=('minutes', 'number'), name='board_minutes_version_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='minutesversion',
             trigger=pgtrigger.compiler.Trigger(name='added_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c7b39f85ac626d34ecbbcc578c220680fe84ea1', operation='UPDATE OR DELETE', pgid='pgtrigger_added_only_95bd4', table='partnership_board_minutesversion', when='BEFORE')),
@@ -1210,10 +841,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='signedcopyevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e303e3e197f2c9f815448523b67baca3c023eb90', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d7e6', table='partnership_board_signedcopyevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='substitute',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='board_substitute_ends_after_start', violation_error_message='It must end after the day it starts.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='substitute',

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('lead', models.CharField(blank=True, max_length=150, verbose_name='who brings it')),
                 ('description', models.TextField(blank=True, verbose_name='what it is about')),
                 ('exemption', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1: about a particular person'), (2, '2: likely to reveal who a person is'), (3, '3: about somebody’s financial or business affairs'), (4, '4: about consultation or negotiation with staff'), (5, '5: legal advice that is confidential in law'), (6, '6: reveals a notice, order or direction not yet given'), (7, '7: about preventing, investigating or prosecuting crime')], help_text='Leave empty for what everybody may read. The categories are those of the Local Government Act 1972, Schedule 12A (adopted practice).', null=True, verbose_name='not public because')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forward_plan', to='partnership_board.body', verbose_name='body')),
+                ('item', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='planned_as', to='partnership_board.agendaitem', verbose_name='on the agenda as')),
             ],
             options={
                 'verbose_name': 'item of the forward plan',
@@ -47,6 +49,10 @@ class Migration(migrations.Migration):
                 ('lead', models.CharField(blank=True, max_length=150, verbose_name='who brings it')),
                 ('description', models.TextField(blank=True, verbose_name='what it is about')),
                 ('exemption', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1: about a particular person'), (2, '2: likely to reveal who a person is'), (3, '3: about somebody’s financial or business affairs'), (4, '4: about consultation or negotiation with staff'), (5, '5: legal advice that is confidential in law'), (6, '6: reveals a notice, order or direction not yet given'), (7, '7: about preventing, investigating or prosecuting crime')], help_text='Leave empty for what everybody may read. The categories are those of the Local Government Act 1972, Schedule 12A (adopted practice).', null=True, verbose_name='not public because')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body')),
+                ('item', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='on the agenda as')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.forwarditem')),
             ],
             options={
                 'abstract': False,
@@ -59,8 +65,14 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('commitment', 'Commitment of the strategy'), ('decision', 'Earlier decision'), ('award', 'Award'), ('background', 'Background paper')], default='background', max_length=12, verbose_name='kind')),
                 ('title', models.CharField(blank=True, help_text='Of an award or a background paper.', max_length=200, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=400, validators=[django.core.validators.RegexValidator('\\A(https?://|/(?!/))[^\\s<>\\"\']*\\Z', 'Enter an address that starts with https://, or a path of this site that starts with /.')], verbose_name='web address')),
+                ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='item_links', to='partnership_board.commitment', verbose_name='commitment')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='item_links', to='partnership_board.decision', verbose_name='decision')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='partnership_board.agendaitem', verbose_name='item')),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('commitment__isnull', False), ('decision__isnull', True), ('kind', 'commitment'), ('title', '')), models.Q(('commitment__isnull', True), ('decision__isnull', False), ('kind', 'decision'), ('title', '')), models.Q(('commitment__isnull', True), ('decision__isnull', True), ('kind__in', ['award', 'background']), models.Q(('title', ''), _negated=True)), _connector='OR'), name='board_link_one_target', violation_error_message='Choose the commitment or the decision for a link of that kind; give an award or a background paper a name.'),
+                ],
                 'verbose_name': 'link of an item',
                 'verbose_name_plural': 'links of an item',
                 'ordering': ['kind', 'pk'],
@@ -76,6 +88,11 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('commitment', 'Commitment of the strategy'), ('decision', 'Earlier decision'), ('award', 'Award'), ('background', 'Background paper')], default='background', max_length=12, verbose_name='kind')),
                 ('title', models.CharField(blank=True, help_text='Of an award or a background paper.', max_length=200, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=400, validators=[django.core.validators.RegexValidator('\\A(https?://|/(?!/))[^\\s<>\\"\']*\\Z', 'Enter an address that starts with https://, or a path of this site that starts with /.')], verbose_name='web address')),
+                ('commitment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.commitment', verbose_name='commitment')),
+                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.decision', verbose_name='decision')),
+                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.itemlink')),
             ],
             options={
                 'abstract': False,
@@ -94,8 +111,13 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(help_text='In bytes.', verbose_name='size')),
                 ('shown_file', models.FileField(blank=True, editable=False, upload_to=partnership_board.models.packs.pack_path)),
                 ('shown_without', models.JSONField(blank=True, default=list, editable=False)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packs', to='partnership_board.meeting', verbose_name='meeting')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'audience', 'number'), name='board_pack_once'),
+                    models.CheckConstraint(condition=models.Q(('last_page__gte', models.F('first_page'))), name='board_pack_has_pages'),
+                ],
                 'verbose_name': 'pack',
                 'ordering': ['number', 'pk'],
             },
@@ -107,6 +129,9 @@ class Migration(migrations.Migration):
                 ('first_page', models.PositiveIntegerField()),
                 ('pages', models.PositiveIntegerField()),
                 ('was_closed', models.BooleanField(default=False, help_text='Its front page told nothing of it from the start.')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pack_parts', to='partnership_board.agendaitem')),
+                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='partnership_board.pack')),
+                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pack_parts', to='partnership_board.paperversion')),
             ],
             options={
                 'verbose_name': 'part of a pack',
@@ -126,8 +151,13 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('online_link', models.URLField(blank=True, verbose_name='link to join or watch online')),
                 ('notes', models.TextField(blank=True, verbose_name='note to the public')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='partnership_board.body', verbose_name='body')),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('week__gte', 1), ('week__lte', 5)), name='board_series_week'),
+                    models.CheckConstraint(condition=models.Q(('weekday__gte', 0), ('weekday__lte', 4)), name='board_series_weekday'),
+                ],
                 'verbose_name': 'series of meetings',
                 'verbose_name_plural': 'series of meetings',
                 'ordering': ['body', 'pk'],
@@ -148,6 +178,9 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('online_link', models.URLField(blank=True, verbose_name='link to join or watch online')),
                 ('notes', models.TextField(blank=True, verbose_name='note to the public')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.series')),
             ],
             options={
                 'abstract': False,
@@ -178,101 +211,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partnership_board_meetingevent" ("body_id", "cancelled_reason", "changed_at", "ends_at", "id", "late_reason", "notes", "online_link", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "published_at", "revision", "series_id", "slug", "starts_at", "state", "title") VALUES (OLD."body_id", OLD."cancelled_reason", OLD."changed_at", OLD."ends_at", OLD."id", OLD."late_reason", OLD."notes", OLD."online_link", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."published_at", OLD."revision", OLD."series_id", OLD."slug", OLD."starts_at", OLD."state", OLD."title"); RETURN NULL;', hash='33f5ba8f325273b0cb1a867b40eb3d478cf8adf0', operation='DELETE', pgid='pgtrigger_delete_delete_577aa', table='partnership_board_meeting', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='forwarditem',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forward_plan', to='partnership_board.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='forwarditem',
-            name='item',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='planned_as', to='partnership_board.agendaitem', verbose_name='on the agenda as'),
-        ),
-        migrations.AddField(
-            model_name='forwarditemevent',
-            name='body',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='forwarditemevent',
-            name='item',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='on the agenda as'),
-        ),
-        migrations.AddField(
-            model_name='forwarditemevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='forwarditemevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.forwarditem'),
-        ),
-        migrations.AddField(
-            model_name='itemlink',
-            name='commitment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='item_links', to='partnership_board.commitment', verbose_name='commitment'),
-        ),
-        migrations.AddField(
-            model_name='itemlink',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='item_links', to='partnership_board.decision', verbose_name='decision'),
-        ),
-        migrations.AddField(
-            model_name='itemlink',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='itemlinkevent',
-            name='commitment',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.commitment', verbose_name='commitment'),
-        ),
-        migrations.AddField(
-            model_name='itemlinkevent',
-            name='decision',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.decision', verbose_name='decision'),
-        ),
-        migrations.AddField(
-            model_name='itemlinkevent',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.agendaitem', verbose_name='item'),
-        ),
-        migrations.AddField(
-            model_name='itemlinkevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='itemlinkevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.itemlink'),
-        ),
-        migrations.AddField(
-            model_name='pack',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packs', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='packpart',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pack_parts', to='partnership_board.agendaitem'),
-        ),
-        migrations.AddField(
-            model_name='packpart',
-            name='pack',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='partnership_board.pack'),
-        ),
-        migrations.AddField(
-            model_name='packpart',
-            name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pack_parts', to='partnership_board.paperversion'),
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='partnership_board.body', verbose_name='body'),
-        ),
-        migrations.AddField(
             model_name='meeting',
             name='series',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='partnership_board.series', verbose_name='series'),
@@ -281,21 +219,6 @@ class Migration(migrations.Migration):
             model_name='meetingevent',
             name='series',
             field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.series', verbose_name='series'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='body',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='seriesevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.series'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='forwarditem',
@@ -313,10 +236,6 @@ class Migration(migrations.Migration):
             model_name='forwarditemevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9421e127324c066f50c99d6cf8d9562eff9fa512', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_13d28', table='partnership_board_forwarditemevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='itemlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commitment__isnull', False), ('decision__isnull', True), ('kind', 'commitment'), ('title', '')), models.Q(('commitment__isnull', True), ('decision__isnull', False), ('kind', 'decision'), ('title', '')), models.Q(('commitment__isnull', True), ('decision__isnull', True), ('kind__in', ['award', 'background']), models.Q(('title', ''), _negated=True)), _connector='OR'), name='board_link_one_target', violation_error_message='Choose the commitment or the decision for a link of that kind; give an award or a background paper a name.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='itemlink',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partnership_board_itemlinkevent" ("address", "commitment_id", "decision_id", "id", "item_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."address", NEW."commitment_id", NEW."decision_id", NEW."id", NEW."item_id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title"); RETURN NULL;', hash='75f94809c3598ba077a8f764fdcfd80341e5e1f4', operation='INSERT', pgid='pgtrigger_insert_insert_5dcb0', table='partnership_board_itemlink', when='AFTER')),
@@ -332,22 +251,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='itemlinkevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8520f5f2991511fa87fb6660d163a2b2bc79296', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4be8f', table='partnership_board_itemlinkevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('meeting', 'audience', 'number'), name='board_pack_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('last_page__gte', models.F('first_page'))), name='board_pack_has_pages'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('week__gte', 1), ('week__lte', 5)), name='board_series_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 0), ('weekday__lte', 4)), name='board_series_weekday'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='series',

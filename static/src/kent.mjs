@@ -13,6 +13,33 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
+// A map and its script are fetched when somebody opens it.
+for (const figure of document.querySelectorAll(".kent-map")) {
+  const button = figure.querySelector(".kent-map__open");
+  button.addEventListener("click", async () => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = figure.dataset.style;
+    style.addEventListener("load", async () => (await import(figure.dataset.script)).draw(figure));
+    document.head.append(style);
+    button.remove();
+  });
+}
+
+// Suggestions while typing, in the list that the box names.
+for (const box of document.querySelectorAll("[data-suggestions]")) {
+  let waiting;
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const answer = await fetch(`${box.dataset.suggestions}?q=${encodeURIComponent(box.value)}`);
+      if (!answer.ok) return;
+      const { suggestions } = await answer.json();
+      box.list.replaceChildren(...suggestions.map((text) => new Option(text, text)));
+    }, 200);
+  });
+}
+
 createAll(Button, { preventDoubleClick: true });
 for (const Part of [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink]) {
   createAll(Part);

@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 SKIPPED = re.compile(r"^(jsi18n|autocomplete|password_change|logout|login|django)|calendars|__debug__")
-LEAVE = re.compile(r"/(accounts/logout|static|media|admin/jsi18n|admin/logout)/")
+LEAVE = re.compile(r"^/(accounts|static|media|admin/jsi18n|admin/logout)/")
 FOLLOWED_MOST = 600
 NEAR = re.compile(r"^/($|crowdfund/|my/|search/|open-data/|admin/($|crowdfund/|mail/|reminders/|audit/))")
 """Where something of an application could be shown at all; the rest of the site is walked through by some."""
@@ -54,7 +54,7 @@ def starting_points(values, words, rows=3):
         found.append(listed)
         if model._meta.app_label in ("crowdfund", "mail", "reminders"):
             found += [f"{listed}?q={word}" for word in words]
-            for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:rows]:
+            for pk in model._default_manager.order_by("pk").values_list("pk", flat=True)[:rows]:
                 found += [reverse(f"{base}_{page}", args=[pk]) for page in ("change", "history")]
     return list(dict.fromkeys(["/", "/admin/", *found]))
 
@@ -118,8 +118,8 @@ def body_of(response):
 
 
 def pages_with(shown, secret):
-    """Addresses of what shows a secret. The page that repeats what was searched for is none."""
-    return [address for address, text in shown.items() if secret in text and f"q={secret}" not in address]
+    """Addresses of what shows a secret. The page that only repeats what was searched for is none."""
+    return [address for address, text in shown.items() if secret in text and secret not in address]
 
 
 def keys_of(*labels):

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
 from crowdfund import actions
-from crowdfund.models import Application, Assignment, Case, Document
+from crowdfund.models import Assignment, Case, Document
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
 from tests.crowdfund import planted
@@ -38,8 +38,8 @@ BLIND = (Stage.CHECKS, Stage.ASSESSING)
 class Scene:
     """A round with a secret case and an ordinary one; an assessor who has handed in a score, and one who has not."""
 
-    def __init__(self, stage):
-        self.stage = stage
+    def __init__(self, stage, rows=1):
+        self.stage, self.rows = stage, rows
         self.officer = funding_officer()
         self.round = round_ = closed_round(0)
         self.secret = submitted(round_, 1, project_title=f"The {CASE} project", contact_name=CONTACT)
@@ -139,7 +139,7 @@ class Scene:
             "number": ["1", "2"],
             "key": [self.round.slug],
         }
-        return starting_points(values, [CASE, self.secret.reference])
+        return starting_points(values, [CASE, self.secret.reference][: self.rows], self.rows)
 
     def forbidden(self, who):
         """Every secret that somebody must not find at this stage, with what it is."""
@@ -190,20 +190,42 @@ class Scene:
             yield ("applicant of the other case", f"{FEEDBACK}O")
 
 
-@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.NOT_BEGUN])
+ALL_STAGES = [stage for stage in Stage if stage != Stage.NOT_BEGUN]
+# Who walks at which stage in every run of the tests; `make bench` has everybody walk at each.
+USUAL = {
+    Stage.CHECKS: ("funding officer with a conflict",),
+    Stage.ASSESSING: ("funding officer", "assessor who has not scored", "assessor who has scored"),
+    Stage.MODERATING: ("assessor who has not scored", "assessor who has scored"),
+    Stage.PANEL: ("superuser with a conflict", "assessor with a conflict"),
+    Stage.ANNOUNCED: ("auditor who speaks for the applicant", "applicant of the other case", "public"),
+}
+
+
+def walked(client, scene, people):
+    """What each of these people is shown, with every leak in it as a sentence."""
+    found, leaks = {}, []
+    for who in people:
+        client.logout()
+        if scene.people[who] is not None:
+            client.force_login(scene.people[who])
+        found[who] = walk(client, scene.points, everywhere=who == "public" or scene.rows > 1)
+        for secret, what in scene.forbidden(who):
+            pages = pages_with(found[who], secret)
+            if who.startswith("assessor") and secret == CASE and "with a conflict" not in who:
+                # On the list of applicants, of which one says whether one is close to any.
+                pages = [address for address in pages if not address.endswith("/interests/")]
+            leaks += [f"{who} finds {what} ({secret}) at {address}" for address in pages]
+    return found, leaks
+
+
+def lost(scene, found):
+    """Who did not find what is theirs to see: then the walk went nowhere."""
+    return [pair for pair in scene.expected() if pair[0] in found and not pages_with(found[pair[0]], pair[1])]
+
+
+@pytest.mark.parametrize("stage", ALL_STAGES)
 def test_nobody_finds_what_is_not_for_them(client, stage):
     scene = Scene(stage)
-    found = {}
-    leaks = []
-    for who, person in scene.people.items():
-        client.logout()
-        if person is not None:
-            client.force_login(person)
-        everywhere = stage == Stage.PANEL and who in ("public", "superuser with a conflict")
-        found[who] = walk(client, scene.points, everywhere)
-        for secret, what in scene.forbidden(who):
-            leaks += [f"{who} finds {what} ({secret}) at {address}" for address in pages_with(found[who], secret)]
+    found, leaks = walked(client, scene, USUAL[stage])
     assert not leaks, "\n".join(leaks)
-    lost = [pair for pair in scene.expected() if not pages_with(found[pair[0]], pair[1])]
-    assert not lost, lost
-    assert Application.objects.count() == 3
+    assert not lost(scene, found)

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crowdfund import actions
-from crowdfund.models import FrequentQuestion
-from crowdfund.states import RoundState
+from crowdfund.models import Award, FrequentQuestion
+from crowdfund.states import RoundState, Stage
 from crowdfund.views.public import time_left
 from kentcivil.followers import following, topics
 from kentcivil.mail.models import Message
 from kentcivil.reminders.engine import claim
 from kentcivil.reminders.rules import rule_named
+from tests.crowdfund.deciding import closed_round, decide_all, to_stage
 from tests.crowdfund.factories import RoundFactory, finished, full_round, funding_officer
 from tests.factories import UserFactory
 
@@ -64,6 +65,21 @@ def test_a_past_round_says_how_many_applied(client):
         assert "This round received 1 application." in page
         assert "Remind me" not in page
         assert "1 application" in client.get("/crowdfund/").content.decode()
+
+
+def test_a_past_round_says_what_it_funds_once_that_is_announced(client):
+    round_ = closed_round()
+    deliberation = to_stage(Stage.PANEL, round_)
+    decide_all(deliberation, officer := funding_officer())
+    assert "What it funds" not in client.get(round_.get_absolute_url()).content.decode()
+    actions.announce(deliberation=deliberation, by=officer)
+    page = client.get(round_.get_absolute_url()).content.decode()
+    award = Award.objects.get()
+    assert "What it funds" in page
+    assert award.application.project_title in page
+    assert "£5,000" in page
+    assert "Project number" in page
+    assert page.count("Project number") == 1
 
 
 def test_the_dates_go_into_a_calendar_and_a_later_end_moves_them(client):

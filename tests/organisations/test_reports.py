@@ -52,7 +52,7 @@ def test_a_visitor_says_what_is_wrong_and_the_entry_stays_as_it_is(client, organ
     [
         ({}, "Choose what is wrong"),
         ({"about": "nonsense"}, "Choose what is wrong"),
-        ({"about": "other"}, "Say in a few words what is wrong"),
+        ({"about": "other", "said": ""}, "Say in a few words what is wrong"),
         ({"about": "harm", "said": "  "}, "Say in a few words what is wrong"),
         ({"about": "closed", "email": "not an address"}, "Enter an email address such as"),
         ({"about": "closed", "said": "x" * 2_001}, "Use 2,000 letters or fewer"),
@@ -113,7 +113,7 @@ def test_only_officers_settle_and_only_to_an_end(organisation, officer):
     report = actions.report_problem(by=UserFactory(), organisation=organisation, about="closed")
     with pytest.raises(NotAllowed, match="officer"):
         actions.settle_report(by=UserFactory(), report=report, state=ReportState.SETTLED)
-    with pytest.raises(ValueError, match="open"):
+    with pytest.raises(ValueError, match="cannot end"):
         actions.settle_report(by=officer, report=report, state=ReportState.OPEN)
     actions.settle_report(by=officer, report=report, state=ReportState.SETTLED)
     assert not Message.objects.exists()

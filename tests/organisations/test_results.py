@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 from datetime import timedelta
 
 import feedparser
@@ -82,7 +81,7 @@ def test_suggestions_begin_as_typed(client, three):
     def suggested(typed):
         return client.get(reverse("organisation_suggestions"), {"q": typed}).json()["suggestions"]
 
-    assert suggested("bre") == ["Bread"]
+    assert suggested("bre")[:2] == ["Bread", "Bredgar"]
     assert suggested("food") == ["Food and essentials"]
     assert suggested("choir marg") == ["choir Margate"]
     assert suggested("b") == suggested("%_") == suggested("") == []
@@ -142,8 +141,6 @@ def test_a_page_from_the_cache_shows_a_change_at_once(client, django_capture_on_
     officer = UserFactory(is_superuser=True, is_staff=True)
     address = f"{reverse('organisation_search')}?q=fresh+bread"
     assert "Nothing found" in client.get(address).content.decode()
-    started = time.perf_counter()
     with django_capture_on_commit_callbacks(execute=True):
         actions.publish(by=officer, organisation=entry)
     assert "1 organisation" in client.get(address).content.decode()
-    assert time.perf_counter() - started < 1

@@ -1,16 +1,26 @@
 """Two people at once, and what fails after a commit: with real transactions."""
 
+import re
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from partnership_board import actions
 from partnership_board.files import atomic_with_files
-from partnership_board.models import AgendaItem, Meeting, PaperVersion
+from partnership_board.models import AgendaItem, Decision, Meeting, MinuteEntry, PaperVersion
 from partnership_board.states import MeetingState
-from tests.partnership_board.factories import NOW, AgendaItemFactory, officer, paper_for, pdf
+from tests.partnership_board.factories import (
+    NOW,
+    AgendaItemFactory,
+    MeetingFactory,
+    held_meeting,
+    minuted,
+    officer,
+    paper_for,
+    pdf,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,3 +101,71 @@ def test_what_fails_after_the_commit_takes_no_file_away(by):
     with pytest.raises(RuntimeError):
         add()
     assert b"Corrected" in PaperVersion.objects.get(number=2).file.read()
+
+
+def test_two_officers_who_reorder_one_agenda_at_once_are_told_of_each_other(client, by):
+    first = AgendaItemFactory(number=1, title="Rooms")
+    meeting = first.meeting
+    second = AgendaItemFactory(meeting=meeting, number=2, title="Buses")
+    address = reverse("admin:partnership_board_meeting_change", args=[meeting.pk])
+    shown = re.search(r'name="agenda_as_shown" value="(\w+)"', client.get(address).content.decode())[1]
+
+    def reorder_theirs():
+        Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        AgendaItem.objects.filter(pk=first.pk).update(number=3)
+
+    rows = {"items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 2, "agenda_as_shown": shown}
+    for place, (item, number) in enumerate([(first, 2), (second, 1)]):
+        row = {"id": item.pk, "meeting": meeting.pk, "number": number, "title": f"{item.title}, mine"}
+        rows |= {f"items-{place}-{name}": value for name, value in row.items()} | {f"items-{place}-kind": "decision"}
+    page = _post_meanwhile(client, address, _form(meeting, **rows), reorder_theirs).content.decode()
+    assert "Somebody else changed this agenda while you had it open. It is now: 2. Buses; 3. Rooms." in page
+    assert 'value="Rooms, mine"' in page
+    again = re.search(r'name="agenda_as_shown" value="(\w+)"', page)[1]
+    assert again != shown
+    assert client.post(address, _form(meeting, **{**rows, "agenda_as_shown": again})).status_code == 302
+    assert [str(item) for item in meeting.items.all()] == ["1. Buses, mine", "2. Rooms, mine"]
+
+
+def test_a_change_that_races_with_the_approval_of_the_minutes_waits_and_is_refused(by):
+    meeting = held_meeting("Ann Bell", by=by)
+    minuted(meeting, by=by, state="circulated")
+    later = MeetingFactory(body=meeting.body, published=True, starts_at=NOW)
+    outcomes = []
+
+    def change():
+        try:
+            MinuteEntry.objects.update(text="Slipped in")
+            outcomes.append("changed")
+        except IntegrityError as error:
+            outcomes.append(str(error).split(":")[0])
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=change)
+    with transaction.atomic():
+        actions.approve_minutes(meeting=meeting, at_meeting=later, by=by)
+        thread.start()
+        thread.join(timeout=1)
+        assert thread.is_alive(), "It did not wait for the approval."
+    thread.join(timeout=30)
+    assert outcomes == ["frozen"]
+    assert MinuteEntry.objects.get().text == "We talked about rooms."
+
+
+def test_two_decisions_at_once_get_two_numbers(by):
+    meeting = held_meeting("Ann Bell", by=by)
+    item = meeting.items.get()
+
+    def decide():
+        try:
+            actions.record_decision(item=AgendaItem.objects.get(pk=item.pk), title="Open", by=by)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide) for _n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(Decision.objects.values_list("number", flat=True)) == [1, 2, 3, 4]

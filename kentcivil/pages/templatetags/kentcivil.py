@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from kentcivil.pages import charts, controls, plainly
+from kentcivil.pages import charts, controls, maps, plainly
 from kentcivil.pages.components import component
 from kentcivil.pages.paging import pages_around
 
@@ -92,6 +92,17 @@ def bars(items, caption, of_what="", how_much=""):
         "of_what": of_what or _("What"),
         "how_much": how_much or _("How much"),
     }
+
+
+@register.inclusion_tag("components/map.html", name="map")
+def map_of(points, caption=""):
+    """A map of points, for those who have scripts: `{% map points caption="Projects" %}` beside a list of the same.
+
+    Nothing is fetched until somebody opens it, and nothing from elsewhere unless MAP_TILES is set.
+
+    :param points: dicts with latitude, longitude, name and address.
+    """
+    return maps.shown(points, caption or _("Map"))
 
 
 TAG_COLOURS = ("grey", "green", "turquoise", "blue", "purple", "pink", "red", "orange", "yellow", "light-blue")

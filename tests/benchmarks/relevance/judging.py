@@ -29,6 +29,8 @@ class Entry:
     latitude: float | None
     longitude: float | None
     texts: dict
+    facets: str = ""
+    """What filters count, such as "theme/food cost/free"."""
 
 
 @dataclass(frozen=True)

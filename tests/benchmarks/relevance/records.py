@@ -23,4 +23,4 @@ def _entry(one):
         "texts": " ".join([one.purpose, *(f"{service.description} {service.who_for}" for service in services)]),
         "places": f"{one.town} {one.district.name if one.district else ''} {one.postcode}",
     }
-    return Entry(one.slug, one.name, one.town, one.latitude, one.longitude, texts)
+    return Entry(one.slug, one.name, one.town, one.latitude, one.longitude, texts, one.facets or "")

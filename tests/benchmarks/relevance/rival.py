@@ -13,7 +13,8 @@ FIELDS = {"name": 4.0, "other_names": 4.0, "summary": 2.0, "services": 2.0, "the
 
 
 class Rival:
-    def __init__(self, entries):
+    def __init__(self, entries, *, counts=False):
+        """:param counts: keep what filters count too, for find_and_count()."""
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("slug", stored=True, tokenizer_name="raw")
         for name in FIELDS:
@@ -30,6 +31,9 @@ class Rival:
             document.add_text("name_words", entry.name)
             for name, text in entry.texts.items():
                 document.add_text(name, text)
+            if counts:
+                for mark in entry.facets.split():
+                    document.add_text("facets", mark)
             writer.add_document(document)
         writer.commit()
         self.index.reload()
@@ -46,6 +50,20 @@ class Rival:
             if hits:
                 break
         return [searcher.doc(address)["slug"][0] for _score, address in hits]
+
+    def find_and_count(self, text, chosen, most=20):
+        """The best entries that have the words and every chosen mark, and how many entries have each mark."""
+        plain = " ".join(re.findall(r"[^\W_]+", text))
+        query, _errors = self.index.parse_query_lenient(
+            plain, list(FIELDS), field_boosts=FIELDS, conjunction_by_default=True
+        )
+        marks = [tantivy.Query.term_query(self.schema, "facets", mark) for mark in chosen]
+        if marks:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *marks)])
+        searcher = self.index.searcher()
+        hits = searcher.search(query, most).hits
+        counted = searcher.aggregate(query, {"facets": {"terms": {"field": "facets", "size": 200}}})
+        return [searcher.doc(address)["slug"][0] for _score, address in hits], counted
 
     def find_name(self, text, most=3):
         """Slugs of the entries whose names have the most of the words, each within one slip."""

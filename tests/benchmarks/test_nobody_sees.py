@@ -1,0 +1,16 @@
+"""Everybody walks through everything at every stage of the deciding; the usual tests have some of them walk."""
+
+import pytest
+
+from tests.crowdfund.test_nobody_sees import ALL_STAGES, Scene, lost, walked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", ALL_STAGES)
+def test_nobody_at_all_finds_what_is_not_for_them(client, stage):
+    scene = Scene(stage, rows=3)
+    found, leaks = walked(client, scene, scene.people)
+    pages = sum(len(shown) for shown in found.values())
+    print(f"\n{stage}: {len(found)} people were shown {pages:,} pages, files and exports, with {len(leaks)} leaks")
+    assert not leaks, "\n".join(leaks)
+    assert not lost(scene, found)
