@@ -9,4 +9,7 @@ class CrowdFundConfig(AppConfig):
         from crowdfund import following
 
         following.connect()
-        from crowdfund import secrecy  # noqa: F401  (tells the outbox what it keeps from whom)
+        from crowdfund import (
+            datasets,  # noqa: F401  (it adds our dataset to the catalogue)
+            secrecy,  # noqa: F401  (tells the outbox what it keeps from whom)
+        )

@@ -6,7 +6,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from crowdfund import caps, subsidy
+from crowdfund import caps, subsidies, subsidy
 from crowdfund.amounts import pounds
 from crowdfund.models import Application, Check
 from crowdfund.states import Outcome
@@ -143,9 +143,9 @@ def _subsidy(application, day):
     years = f"since {subsidy.window_start(day):%-d %B %Y}"
     sentences = (
         f"Offered on this portal {years}: {pounds(here)}. "
-        f"Declared from elsewhere: {'nothing said' if declared is None else pounds(declared)}. "
-        f"Asked now: {pounds(asked)}. Together {pounds(total)} of at most {pounds(subsidy.MOST)}."
+        f"Declared by the applicant: {'nothing said' if declared is None else pounds(declared)}. "
+        f"Asked now: {pounds(asked)}. Together {pounds(total)} of at most {pounds(subsidies.LIMIT)}."
     )
-    if total > subsidy.MOST:
+    if total > subsidies.LIMIT:
         return Found(WRONG, sentences)
     return Found(LOOK if declared is None else FINE, sentences)

@@ -8,6 +8,7 @@ from crowdfund.views import (
     casework,
     declared,
     feeds,
+    grants,
     late,
     panel,
     parts,
@@ -26,6 +27,9 @@ ROUND = "crowdfund/assessing/<slug:slug>/"
 urlpatterns = [
     path("crowdfund/", public.rounds, name="rounds"),
     path("crowdfund/feed.atom", feeds.atom, name="feed"),
+    path("open-data/grants.json", grants.grants_json, name="grants_json"),
+    path("open-data/grants.csv", grants.grants_csv, name="grants_csv"),
+    path("open-data/grants.xlsx", grants.grants_xlsx, name="grants_xlsx"),
     path("calendars/crowdfund.ics", feeds.calendar_of_all, name="calendar"),
     path("calendars/crowdfund/<slug:slug>.ics", feeds.calendar_of_round, name="round_calendar"),
     path("crowdfund/rounds/<slug:slug>/", public.round_page, name="round"),

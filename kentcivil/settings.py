@@ -269,6 +269,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- Open data --------------------------------------------------------------------------------------------------
+
+# The publisher prefix that 360Giving gave: it begins the identifier of every grant, so it never changes again.
+THREESIXTYGIVING_PREFIX = env.str("THREESIXTYGIVING_PREFIX", default="360G-kentcc")
+
 # --- Forms ------------------------------------------------------------------------------------------------------
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]

@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 import structlog
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from kentcivil.typesetting import typeset
@@ -81,8 +81,6 @@ class Binder:
         root[NameObject("/Lang")] = TextStringObject("en-GB")
         root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
         self.writer.metadata = {"/Title": self.title, "/Author": "Kent County Council"}
-        # The same page twice is the same bytes: packs can be compared.
-        self.writer.compress_identical_objects()
         bound = io.BytesIO()
         self.writer.write(bound)
         return bound.getvalue()
@@ -101,10 +99,8 @@ class Binder:
         ]
         numbers = PdfReader(io.BytesIO(typeset(NUMBERS, pages=sizes)))
         for page, number in zip(self.writer.pages, numbers.pages, strict=True):
-            box = page.mediabox
-            if box.left or box.bottom:
-                number.add_transformation((1, 0, 0, 1, float(box.left), float(box.bottom)))
-            page.merge_page(number)
+            corner = Transformation().translate(float(page.mediabox.left), float(page.mediabox.bottom))
+            page.merge_transformed_page(number, corner)
 
 
 class _Tags:

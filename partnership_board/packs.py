@@ -85,7 +85,7 @@ def content_of(pack):
     if not without:
         return _read(pack.file)
     if pack.shown_without != without or not pack.shown_file:
-        _remake(pack, without)
+        pack = _remake(pack, without)
     return _read(pack.shown_file)
 
 
@@ -133,17 +133,18 @@ def _bind(pack, items, versions):
     """:returns: the bytes, the Bound papers, and the number on the last page."""
     title = f"{pack.meeting}: {pack}"
     binder = Binder(title, pack.first_page)
-    front, pages = binder.add(_front(pack, items, title))
+    front, _pages = binder.add(_front(pack, items, title))
     binder.bookmark(_("Agenda"), front)
     bound = []
     for item in items:
         papers = [version for version in versions if version.paper.item_id == item.pk]
         hidden = pack.audience == Audience.PUBLIC and item.is_exempt
-        parent = binder.bookmark(_item_title(item, hidden), binder.next_page if papers else front)
-        for version in papers:
-            first, pages = _add(binder, version)
-            binder.bookmark(version.paper.title, first, parent)
-            bound.append(Bound(version, first, pages))
+        # A bookmark needs the page it leads to: the papers first.
+        added = [Bound(version, *_add(binder, version)) for version in papers]
+        parent = binder.bookmark(_item_title(item, hidden), added[0].first_page if added else front)
+        for one in added:
+            binder.bookmark(one.version.paper.title, one.first_page, parent)
+        bound += added
     last_page = binder.next_page - 1
     return binder.finish(), bound, last_page
 
@@ -237,6 +238,7 @@ def _remake(pack, without):
     if before:
         # What it showed may be closed by now.
         transaction.on_commit(lambda: storage.delete(before))
+    return pack
 
 
 def _add_front(binder, pack, items, pages):

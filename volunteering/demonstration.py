@@ -90,10 +90,13 @@ STEPS = ["Ring to say hello", "Send the welcome pack", "Introduce to the organis
 
 def fill(county):
     centres = _centres(county)
-    demonstration_pilot.fill(county, _pilot(centres["Ashford"]))
+    pilot = _pilot(centres["Ashford"])
+    demonstration_pilot.fill(county, pilot)
     opportunities = _opportunities(county, centres)
     _enquiries(county, opportunities)
     demonstration_sessions.fill(county, centres, opportunities)
+    demonstration_pilot.prepare_crisis(county)
+    demonstration_pilot.write_reports(county, pilot)
 
 
 def _centres(county):

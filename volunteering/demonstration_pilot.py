@@ -9,13 +9,18 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from kentcivil.geography.models import District
+from volunteering import reports
 from volunteering.models import (
     BudgetLine,
     Claim,
+    Crisis,
+    CrisisCall,
     Lesson,
     Measurement,
     Milestone,
+    Opportunity,
     Outcome,
+    Report,
     RollOut,
     Spend,
     VolunteerCentre,
@@ -133,6 +138,10 @@ LESSONS = [
         "We ring each new volunteer after three weeks and after six.",
     ),
 ]
+IN_SHORT = (
+    "The money is spent as planned. People who offer help are answered sooner than before.\n\n"
+    "Small groups still need a hand with their first posting. We ask the board to plan for this in other districts."
+)
 STAGES = {
     "Ashford": RollOutStage.RUNNING,
     "Canterbury": RollOutStage.RUNNING,
@@ -160,6 +169,37 @@ def fill(county, pilot):
     _spend(county, pilot, lines)
     _results(pilot, lines)
     _roll_out(county)
+
+
+def prepare_crisis(county):
+    """A crisis page that is ready in a drawer, for an officer to try."""
+    crisis = Crisis.objects.create(
+        title="Flooding along the Medway",
+        summary="The river is over its banks between Tonbridge and Maidstone. Homes are wet and roads are closed.",
+        advice="Do not walk or drive through water\nWear boots and bring gloves\nTell us before you come",
+        telephone="01632 960999",
+    )
+    urgent = Opportunity.objects.published().filter(pattern=Opportunity.Pattern.REGULAR, checks="none").order_by("pk")
+    needed = ["30 people to carry furniture, until Friday", "Drivers with a van", "Tea and soup at the rest centre"]
+    CrisisCall.objects.bulk_create(
+        CrisisCall(crisis=crisis, opportunity=opportunity, needed=words, urgency=urgency)
+        for urgency, (opportunity, words) in enumerate(zip(urgent, needed, strict=False), start=1)
+    )
+
+
+def write_reports(county, pilot):
+    """The two reports of the pilot's year, published; the half years after it are for an officer to make."""
+    for since, until in reports.periods(pilot, timezone.localdate(county.now))[-2:]:
+        Report.objects.create(
+            pilot=pilot,
+            since=since,
+            until=until,
+            summary=IN_SHORT,
+            lines=reports.gather(pilot, until),
+            made_at=county.now,
+            made_by=county.people.get("funding"),
+            published_at=county.now,
+        )
 
 
 def _month(pilot, number):

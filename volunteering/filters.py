@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kentcivil.geography.distance import within
 from kentcivil.geography.places import UnknownPlace, find_postcode, locate
 from organisations.models import Theme
-from volunteering.models import Opportunity
+from volunteering.models import Opportunity, Skill
 
 RADII = [(2, _("2 miles")), (5, _("5 miles")), (10, _("10 miles")), (20, _("20 miles")), (40, _("40 miles"))]
 USUAL_RADIUS = 10
@@ -52,6 +52,21 @@ class OpportunityFilter(django_filters.FilterSet):
         empty_label=_("Any cause"),
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
+    skill = django_filters.ModelChoiceFilter(
+        label=_("Something I am good at"),
+        field_name="skills",
+        to_field_name="notation",
+        queryset=Skill.objects.exclude(notation=""),
+        empty_label=_("Any skill"),
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
+    times = django_filters.ChoiceFilter(
+        label=_("When in the week"),
+        choices=[choice for choice in Opportunity.Times.choices if choice[0] != Opportunity.Times.FLEXIBLE],
+        empty_label=_("Any time"),
+        method="only_at_times",
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
     pattern = django_filters.ChoiceFilter(
         label=_("How often"),
         choices=Opportunity.Pattern.choices,
@@ -65,7 +80,11 @@ class OpportunityFilter(django_filters.FilterSet):
         label=_("No DBS check needed"), method="only_without_check", widget=forms.CheckboxInput
     )
     young = django_filters.BooleanFilter(
-        label=_("Open to people of 16 and 17"), method="only_open_to_young", widget=forms.CheckboxInput
+        label=_("Under 18s are welcome"), method="only_open_to_young", widget=forms.CheckboxInput
+    )
+
+    wheelchair = django_filters.BooleanFilter(
+        label=_("People who use a wheelchair can do it"), method="only_with_wheelchair", widget=forms.CheckboxInput
     )
 
     class Meta:
@@ -80,7 +99,14 @@ class OpportunityFilter(django_filters.FilterSet):
         return queryset.filter(checks=Opportunity.Checks.NONE) if value else queryset
 
     def only_open_to_young(self, queryset, name, value):
-        return queryset.filter(minimum_age__lte=16) if value else queryset
+        return queryset.filter(minimum_age__lt=18) if value else queryset
+
+    def only_with_wheelchair(self, queryset, name, value):
+        return queryset.filter(wheelchair_access=True) if value else queryset
+
+    def only_at_times(self, queryset, name, value):
+        """What suits whenever it suits you is at every time."""
+        return queryset.filter(times__overlap=[value, Opportunity.Times.FLEXIBLE]) if value else queryset
 
     def filter_queryset(self, queryset):
         """Nearest first where a place is given, best match first where words are, newest first otherwise.

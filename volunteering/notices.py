@@ -9,7 +9,7 @@ from kentcivil.mail.outbox import enqueue
 
 def opportunity_submitted(opportunity):
     """To the centre: something waits to be checked."""
-    for address in _desk(opportunity.centre):
+    for address in desk_of(opportunity.centre):
         enqueue(
             key=f"opportunity-submitted:{opportunity.pk}:{opportunity.submitted_at.isoformat()}:{address}",
             to=address,
@@ -41,7 +41,7 @@ def opportunity_returned(opportunity):
 
 def change_proposed(change):
     """To the centre: a live opportunity is to say something else."""
-    for address in _desk(change.opportunity.centre):
+    for address in desk_of(change.opportunity.centre):
         enqueue(
             key=f"change-proposed:{change.pk}:{address}",
             to=address,
@@ -96,7 +96,7 @@ def interest_received(enquiry):
 
 def new_enquiry(enquiry):
     """To the centre: somebody wants to help."""
-    for address in _desk(enquiry.centre):
+    for address in desk_of(enquiry.centre):
         enqueue(
             key=f"enquiry-new:{enquiry.pk}:{address}",
             to=address,
@@ -118,7 +118,7 @@ def _to_members(opportunity, template, context):
         )
 
 
-def _desk(centre):
+def desk_of(centre):
     """Addresses of the brokers who want to be told, or the centre's own where there is none."""
     posts = centre.broker_posts.filter(told_of_new=True, user__is_active=True)
     return list(posts.order_by("pk").values_list("user__email", flat=True)) or [centre.email] * bool(centre.email)

@@ -15,3 +15,17 @@ register(
         downloads=(Download("CSV", "volunteering_figures_csv"),),
     )
 )
+register(
+    Dataset(
+        slug="volunteering",
+        title=_("Volunteering in Kent"),
+        description=_(
+            "What organisations ask volunteers to do today, with roles, places and sessions, in the words of the "
+            "Volunteering Data Standard. For sites and apps that show opportunities."
+        ),
+        downloads=(
+            Download("JSON-LD", "volunteering_linked"),
+            Download(_("Calendar"), "volunteering_feed"),
+        ),
+    )
+)

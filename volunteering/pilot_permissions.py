@@ -32,6 +32,11 @@ def can_see_evidence(user, spend):
     return can_enter(user, spend.line.pilot) or has_role(user, Role.AUDITOR)
 
 
+def can_raise_crisis(user):
+    """Whether a person may put the crisis page up and take it down: those who look after the directory."""
+    return has_role(user, Role.DIRECTORY_OFFICER)
+
+
 def can_move_roll_out(user):
     """Whether a person may say how far a district is: those who look after the network of centres."""
     return has_role(user, Role.DIRECTORY_OFFICER) or is_council(user)

@@ -1,4 +1,4 @@
-"""The states of what the grant's ledger holds and of a district's way into the network, and which may follow which."""
+"""The states of the grant's claims and payments, of a crisis, and of a district's way into the network."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,14 @@ class SpendState(models.TextChoices):
     REFUSED = "refused", _("Not accepted")
 
 
+class CrisisState(models.TextChoices):
+    """Whether the crisis page is up."""
+
+    PREPARED = "prepared", _("Prepared")
+    RAISED = "raised", _("On now")
+    OVER = "over", _("Over")
+
+
 class RollOutStage(models.TextChoices):
     """How far a district has come on the way into the network."""
 
@@ -41,6 +49,9 @@ COLOURS = {
     SpendState.ENTERED: "blue",
     SpendState.ACCEPTED: "green",
     SpendState.REFUSED: "grey",
+    CrisisState.PREPARED: "blue",
+    CrisisState.RAISED: "red",
+    CrisisState.OVER: "grey",
     RollOutStage.NOT_STARTED: "grey",
     RollOutStage.TALKING: "light-blue",
     RollOutStage.AGREED: "blue",
@@ -62,6 +73,13 @@ SPEND_MOVES = {
     SpendState.REFUSED: set(),
 }
 
+# What is over stays in the record; the next crisis is a new one.
+CRISIS_MOVES = {
+    CrisisState.PREPARED: {CrisisState.RAISED},
+    CrisisState.RAISED: {CrisisState.OVER},
+    CrisisState.OVER: set(),
+}
+
 # A district goes on step by step; talks may break off, and a centre may close.
 ROLL_OUT_MOVES = {
     RollOutStage.NOT_STARTED: {RollOutStage.TALKING},
@@ -71,13 +89,18 @@ ROLL_OUT_MOVES = {
     RollOutStage.RUNNING: {RollOutStage.TALKING},
 }
 
-_MOVES = {ClaimState: CLAIM_MOVES, SpendState: SPEND_MOVES, RollOutStage: ROLL_OUT_MOVES}
+_MOVES = {
+    ClaimState: CLAIM_MOVES,
+    SpendState: SPEND_MOVES,
+    CrisisState: CRISIS_MOVES,
+    RollOutStage: ROLL_OUT_MOVES,
+}
 
 
 def check_step(before, after):
     """Two states of the same kind of this file.
 
-    :param after: a member of ClaimState, SpendState or RollOutStage.
+    :param after: a member of ClaimState, SpendState, CrisisState or RollOutStage.
     :raises NotAllowed: when `after` may not follow `before`.
     """
     before = type(after)(before)

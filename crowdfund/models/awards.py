@@ -9,6 +9,14 @@ from django.utils import timezone
 from crowdfund.models.applications import Application, person
 from crowdfund.models.rounds import Fund, money
 from kentcivil.audit.history import recorded
+from kentcivil.geography.models import District
+from organisations.models import Identifier
+
+
+class AwardQuerySet(models.QuerySet):
+    def published(self):
+        """Awards that were announced: what the public may see."""
+        return self.filter(application__case__announced_at__isnull=False)
 
 
 @recorded()
@@ -23,6 +31,8 @@ class Award(models.Model):
     offered_at = models.DateTimeField(default=timezone.now, editable=False)
     offered_by = person()
 
+    objects = AwardQuerySet.as_manager()
+
     class Meta:
         ordering = ["-offered_at", "-pk"]
 
@@ -34,11 +44,30 @@ class Award(models.Model):
         return sum((line.amount for line in self.lines.all()), Decimal(0))
 
 
+class AwardLineQuerySet(models.QuerySet):
+    def published(self):
+        """Lines of announced awards, with all that is told of them, the oldest first."""
+        return (
+            self.filter(award__in=Award.objects.published())
+            .select_related("fund", "award__application__round", "award__application__organisation")
+            .prefetch_related(
+                models.Prefetch("award__application__districts", District.objects.order_by("name")),
+                "award__application__objectives",
+                models.Prefetch(
+                    "award__application__organisation__identifiers", Identifier.objects.order_by("scheme", "number")
+                ),
+            )
+            .order_by("award__offered_at", "award_id", "fund__slug")
+        )
+
+
 @recorded()
 class AwardLine(models.Model):
     award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="lines")
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="award_lines")
     amount = money("amount in pounds")
+
+    objects = AwardLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["fund__name", "pk"]

@@ -33,6 +33,13 @@ class Fund(models.Model):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     funder = models.CharField("whose money it is", max_length=160)
+    funder_identifier = models.CharField(
+        "number of that body in a register",
+        max_length=60,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}-[A-Z0-9]+-[A-Za-z0-9]+$", "Enter it like GB-LAE-KEN.")],
+        help_text="As org-id.guide writes it, such as GB-LAE-KEN. It is published with each grant.",
+    )
     about = models.TextField(blank=True, help_text=PARAGRAPHS)
     area = models.ManyToManyField(
         District, blank=True, help_text="Districts whose projects it may back. None chosen: all of Kent."

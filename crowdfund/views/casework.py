@@ -52,7 +52,8 @@ def _page(request, case, *, status=200, **forms):
     )
     own = next((one for one in readable if one.assessor_id == user.pk), None)
     submitted = [one for one in readable if one.state == AssignmentState.SUBMITTED]
-    shows_scores = not deliberation.is_blind and bool(submitted)
+    # While scoring is blind these are one's own and nobody else's.
+    compared = not deliberation.is_blind and bool(submitted)
     context = {
         "case": case,
         "application": case.application,
@@ -63,10 +64,11 @@ def _page(request, case, *, status=200, **forms):
         "parts": _parts(case.application, sees_all),
         "own": own,
         "can_score": own is not None and own.state == AssignmentState.ASSIGNED and stage == Stage.ASSESSING,
-        "rows": _rows(deliberation.round, submitted) if shows_scores else [],
-        "assessments": submitted if shows_scores else [],
-        "spread": scoring.spread_of(one.percent() for one in submitted) if shows_scores else None,
-        "notes": case.moderation_notes.select_related("written_by") if shows_scores else [],
+        "rows": _rows(deliberation.round, submitted),
+        "assessments": submitted,
+        "compared": compared,
+        "spread": scoring.spread_of(one.percent() for one in submitted) if compared else None,
+        "notes": case.moderation_notes.select_related("written_by") if compared else [],
         "can_declare": permissions.can_declare_interests(user) and stage in IN_STAGES["declare_interests"],
         "shows_decision": sees_all and (stage in (Stage.PANEL, Stage.ANNOUNCED) or case.outcome != Outcome.UNDECIDED),
         "proposals": case.proposals.select_related("round_fund__fund"),

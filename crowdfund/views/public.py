@@ -106,7 +106,8 @@ def checked_answers(request):
 def _funded(round_):
     """The awards of a round that have been announced, the largest first, each with its `total` in pounds."""
     awards = (
-        Award.objects.filter(application__round=round_, application__case__announced_at__isnull=False)
+        Award.objects.published()
+        .filter(application__round=round_)
         .select_related("application")
         .annotate(total=Sum("lines__amount"))
         .order_by("-total", "pk")

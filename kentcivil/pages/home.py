@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from crowdfund.models import Round
 from organisations.models import Organisation
 from partnership_board.models import HeadlineFigure, Meeting
-from volunteering.models import Opportunity
+from volunteering.models import Crisis, Opportunity
 
 OFTEN_LOOKED_FOR = [
     gettext_lazy("baby bank"),
@@ -37,6 +37,7 @@ def home(request):
     organisations = Organisation.objects.published().count()
     opportunities = Opportunity.objects.published().count()
     context = {
+        "crisis": Crisis.objects.published().first(),
         "organisation_count": organisations,
         "opportunity_count": opportunities,
         "open_rounds": list(Round.objects.published().open_at(now)[:3]),

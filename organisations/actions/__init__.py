@@ -21,10 +21,10 @@ from organisations.actions.checks import review_due_after, today, verify
 from organisations.actions.entries import edit, register
 from organisations.actions.members import add_member, hand_over, remove_member
 from organisations.actions.merging import keep_apart, merge, put_together
+from organisations.actions.offers import SERVICE_FIELDS, write_service
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
 from organisations.actions.publishing import close, publish, reopen, send_back, submit, suspend
 from organisations.actions.reports import forget_reports, report_problem, settle_report
-from organisations.actions.services import SERVICE_FIELDS, write_service
 from organisations.actions.watch import WORDS, follow_register, settle_change, take_down_over
 from organisations.actions.writing import EDITABLE, EDITABLE_LINKS, ROOM, entry_changed, free_slug, place_of
 from organisations.states import NotAllowed

@@ -7,13 +7,14 @@ from organisations.models import Organisation
 
 def fill(county):
     officer = county.people["directory"]
-    groups = Organisation.objects.published().filter(name__contains="Community Garden").order_by("name")[:6]
+    gardens = Organisation.objects.published().filter(name__contains="Community Garden").order_by("name", "pk")
+    chosen = Organisation.objects.filter(pk__in=list(gardens.values_list("pk", flat=True)[:6]))
     done = actions.check(
         by=officer,
         kind=BulkChange.Kind.CHOSEN,
         title="Themes of 6 entries",
         reason="People who look for company and fresh air should find gardens",
-        found=plan.of_entries(groups, "themes", "Mental health and wellbeing", mode="add"),
+        found=plan.of_entries(chosen, "themes", "Mental health and wellbeing", mode="add"),
     )
     if done.lines:
         actions.apply(by=officer, change=done)

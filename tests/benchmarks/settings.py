@@ -6,3 +6,5 @@ from kentcivil.settings import MIDDLEWARE
 SECURE_SSL_REDIRECT = False
 ROOT_URLCONF = "tests.benchmarks.urls"
 MIDDLEWARE = ["tests.benchmarks.counting.QueryCountMiddleware", *MIDDLEWARE]
+# The desk is measured by a signed-in broker whose cookie is made by hand.
+STAFF_SECOND_FACTOR_REQUIRED = False

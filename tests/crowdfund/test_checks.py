@@ -149,5 +149,10 @@ def test_subsidies_of_three_years_are_added_up(application):
     award(OrganisationFactory(), 300_000, now, 3)
     assert subsidy.given_here(organisation, day) == 300_000
     assert "Together £305,000 of at most £315,000" in found(application, Kind.SUBSIDY).sentences
-    award(organisation, 10_001, now, 4)
+    assert finding(application, Kind.SUBSIDY) == Finding.LOOK
+    Application.objects.filter(pk=application.pk).update(had_subsidies=True)
+    application.subsidy_lines.create(giver="Dover District Council", year=2026, amount=Decimal(9_999))
+    assert "Declared by the applicant: £9,999" in found(application, Kind.SUBSIDY).sentences
+    assert finding(application, Kind.SUBSIDY) == Finding.FINE
+    application.subsidy_lines.create(giver="Dover District Council", year=2026, amount=Decimal(2))
     assert finding(application, Kind.SUBSIDY) == Finding.WRONG

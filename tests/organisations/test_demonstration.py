@@ -2,15 +2,19 @@ import random
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from kentcivil.accounts.roles import Role
 from kentcivil.geography.models import PostcodeSector
 from kentcivil.pages.demonstration import County
 from organisations import freshness
+from organisations.bulk.states import BulkState
 from organisations.demonstration import Directory, fill
 from organisations.demonstration.waiting import AGAIN
 from organisations.models import (
+    BulkChange,
     EntryClaim,
     Likeness,
     Membership,
@@ -29,6 +33,7 @@ pytestmark = pytest.mark.django_db
 def filled():
     now = timezone.now()
     people = {key: UserFactory(email=f"{key}@demo.example") for key in ("directory", "charity", "broker", "volunteer")}
+    people["directory"].groups.add(Group.objects.get(name=Role.DIRECTORY_OFFICER))
     fill(County(now=now, people=people, random=random.Random(2022), quiet=True))
     return people
 
@@ -87,3 +92,17 @@ def test_officers_find_something_of_each_kind_to_decide(filled):
     assert {frozenset((slug, f"{slug}-2")) for slug, *_ in AGAIN} <= pairs
     assert len(pairs) <= 30
     assert freshness.forgotten(Organisation.objects.all()).exists()
+
+
+def test_the_desk_shows_a_bulk_change_that_was_made_and_one_that_waits(filled):
+    made, waits = BulkChange.objects.order_by("pk")
+    assert made.state == BulkState.APPLIED
+    assert {title for line in made.lines for title in line["after"]} == {"themes"}
+    assert waits.state == BulkState.CHECKED
+    assert [line["entry"] is None for line in waits.lines] == [False] * 4 + [True]
+    assert len(waits.wrong) == 1
+
+
+def test_services_for_an_age_say_it_in_numbers_too(filled):
+    cubs = Service.objects.filter(name="Cubs").first()
+    assert (cubs.minimum_age, cubs.maximum_age) == (8, 10)

@@ -53,6 +53,9 @@ def _rows(prefix, existing, rows):
     return data
 
 
+NOTHING_BESIDE = {**_rows("links", 0, []), **_rows("concerns", 0, [])}
+
+
 def _meeting(body, *, day="2022-06-07", start="10:00", end="12:00", items=(), existing=0, **fields):
     return {
         "body": body.pk,
@@ -159,7 +162,7 @@ class TestMeetings:
         mine = AgendaItemFactory(meeting=theirs.meeting, number=1)
         address = _address(mine) if page == "change" else reverse("admin:partnership_board_agendaitem_add")
         data = {"meeting": theirs.meeting_id, "title": "Typed by me", "kind": "decision", "description": ""}
-        data |= _rows("papers", 0, [])
+        data |= {**_rows("papers", 0, []), **NOTHING_BESIDE}
         content = client.post(address, {**data, "number": 2}).content.decode()
         assert "“Theirs” has the number 2 by now. The next free number is 3." in content
         assert 'value="Typed by me"' in content
@@ -227,7 +230,7 @@ class TestPapers:
             {"item": paper.item_id, "title": "Annex", "upload": pdf(), "exemption": 3},
         ]
         data = {"number": 1, "title": "Rooms", "kind": "decision", "description": "", "presenter": ""}
-        response = client.post(_address(paper.item), {**data, **_rows("papers", 1, rows)})
+        response = client.post(_address(paper.item), {**data, **_rows("papers", 1, rows), **NOTHING_BESIDE})
         assert response.status_code == 302
         assert paper.versions.count() == 2
         assert not Paper.objects.get(title="Annex").is_public

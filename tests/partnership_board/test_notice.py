@@ -118,7 +118,8 @@ class TestLateItemsAndPapers:
         meeting = MeetingFactory(published=True)
         time_machine.move_to(LATE, tick=False)
         data = {"meeting": meeting.pk, "number": 4, "title": "Extra", "kind": "decision", "description": ""}
-        data |= {"papers-TOTAL_FORMS": 0, "papers-INITIAL_FORMS": 0}
+        for prefix in ("papers", "links", "concerns"):
+            data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
         add = reverse("admin:partnership_board_agendaitem_add")
         assert "The last day for the agenda" in client.post(add, data).content.decode()
         assert client.post(add, {**data, "late_reason": "A bridge is closed."}).status_code == 302

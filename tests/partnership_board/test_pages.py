@@ -188,7 +188,7 @@ def test_pages_ask_the_database_as_often_whatever_their_size(client, board, size
         MeetingFactory(body=board, published=True, starts_at=NOW - timedelta(days=number + 1))
     for address, most in {
         "/board/": 8,
-        meeting.get_absolute_url(): 11,
+        meeting.get_absolute_url(): 12,
         "/board/actions/": 3,
         "/strategy/": 7,
         reverse("commitment", args=[Commitment.objects.first().slug]): 3,

@@ -2,8 +2,10 @@
 
 import io
 import re
+from functools import cache
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError
@@ -185,11 +187,12 @@ def _crawl(client, meeting):
         if content.startswith(b"%PDF"):
             content += _inside(content)
         yield address, response, content
-        if response.status_code == 200 and not response.streaming:
+        if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
             links = re.findall(r'href="(/(?:board|strategy)[^"#]*)', content.decode())
             waiting += [link.replace("&amp;", "&") for link in links]
 
 
+@cache
 def _inside(content):
     """All text of a PDF that a reader can get at: its pages, bookmarks, metadata, and every stream, unpacked."""
     try:
@@ -206,24 +209,26 @@ def _inside(content):
     return "\n".join(found).encode()
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-def test_nothing_exempt_reaches_anybody_at_any_stage(client, meeting, who):
-    _sign_in(client, who)
+def test_nothing_exempt_reaches_anybody_at_any_stage(meeting):
+    clients = {who: Client() for who in STRANGERS}
+    for who, client in clients.items():
+        _sign_in(client, who)
     for stage in _stages(meeting):
-        reached = 0
-        for address, response, content in _crawl(client, meeting):
-            # A search page repeats the word that was searched for, and nothing else of it.
-            found = content.lower().replace(b"zanzibar", b"", 3) if "q=zanzibar" in address else content.lower()
-            assert MARKER.lower().encode() not in found, (stage, address)
-            assert MARKER.lower() not in str(response.headers).lower(), (stage, address)
-            reached += response.status_code == 200
-        page = client.get(meeting.get_absolute_url())
-        if stage == MeetingState.DRAFT:
-            assert page.status_code == 404
-        else:
-            assert "This item is not public" in page.content.decode()
-            assert "financial or business affairs" in page.content.decode()
-            assert reached >= 12
+        for who, client in clients.items():
+            reached = 0
+            for address, response, content in _crawl(client, meeting):
+                # A search page repeats the word that was searched for, and nothing else of it.
+                found = content.lower().replace(b"zanzibar", b"", 3) if "q=zanzibar" in address else content.lower()
+                assert MARKER.lower().encode() not in found, (who, stage, address)
+                assert MARKER.lower() not in str(response.headers).lower(), (who, stage, address)
+                reached += response.status_code == 200
+            page = client.get(meeting.get_absolute_url())
+            if stage == MeetingState.DRAFT:
+                assert page.status_code == 404
+            else:
+                assert "This item is not public" in page.content.decode()
+                assert "financial or business affairs" in page.content.decode()
+                assert reached >= 12
 
 
 @pytest.mark.parametrize("who", INSIDERS)

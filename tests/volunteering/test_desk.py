@@ -298,6 +298,7 @@ def test_a_centre_joins_by_a_row(client):
             "organisation": organisation.pk,
             "districts": ["E07000108"],
             "open": "on",
+            "first_reply_days": 2,
             "broker_posts-TOTAL_FORMS": "1",
             "broker_posts-INITIAL_FORMS": "0",
             "broker_posts-0-user": UserFactory().pk,

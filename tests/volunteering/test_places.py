@@ -206,6 +206,19 @@ def test_only_a_place_that_one_has_can_be_swapped_and_not_for_itself(state):
         actions.swap_place(place=place, to=to, by=place.volunteer.user)
 
 
+def test_nobody_swaps_into_a_cancelled_session_or_one_where_they_are_already():
+    volunteer = VolunteerFactory()
+    held = actions.take_place(session=_at(10), by=volunteer.user)
+    cancelled = SessionFactory(state="cancelled", cancelled_because="Flood")
+    with pytest.raises(NotAllowed, match="no longer open"):
+        actions.swap_place(place=held, to=cancelled, by=volunteer.user)
+    there = actions.take_place(session=_at(30), by=volunteer.user)
+    with pytest.raises(NotAllowed, match="a place there already"):
+        actions.swap_place(place=held, to=there.session, by=volunteer.user)
+    held.refresh_from_db()
+    assert held.is_taken
+
+
 # --- Who may come ------------------------------------------------------------------------------------------------
 
 

@@ -402,7 +402,9 @@ def test_the_certificate_is_a_tagged_pdf_of_confirmed_time(client, volunteer):
 
 def test_a_reference_is_asked_for_written_and_read_by_the_right_people(client, volunteer, opportunity, member):
     HoursFactory(volunteer=volunteer, opportunity=opportunity)
+    HoursFactory(volunteer=volunteer, opportunity=opportunity, day=timezone.localdate())
     ask = reverse("my_reference_ask", args=[opportunity.slug])
+    assert _said(client.get(reverse("my_sessions"))).count(ask) == 1
     assert client.get(ask).status_code == 200
     assert client.post(ask, {"purpose": "College"}).status_code == 302
     assert "asked for this already" in _said(client.post(ask, {}))
@@ -439,7 +441,7 @@ def test_lists_ask_the_same_questions_however_long(client, volunteer, rows, djan
         HoursFactory(volunteer=volunteer, opportunity=opportunity, day=timezone.localdate() - timedelta(days=number))
     for _one in range(rows):
         PlaceFactory(session=session)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(reverse("my_sessions"))
     with django_assert_max_num_queries(9):
         client.get(opportunity.get_absolute_url())

@@ -1,5 +1,16 @@
 """The only writers of what volunteering keeps. Each locks, checks who acts and what may follow, saves and tells."""
 
+from volunteering.actions.crises import (
+    end_crisis,
+    raise_crisis,
+)
+from volunteering.actions.desk import (
+    add_note,
+    hand_over,
+    put_forward,
+    share_opportunity,
+    take_on,
+)
 from volunteering.actions.enquiries import (
     Outcome,
     confirm_interest,
@@ -51,6 +62,10 @@ from volunteering.actions.rechecks import (
     change_live,
     decide_change,
 )
+from volunteering.actions.reports import (
+    make_report,
+    publish_report,
+)
 from volunteering.actions.roll_out import (
     move_district,
 )
@@ -80,6 +95,7 @@ __all__ = [
     "Outcome",
     "accept_offer",
     "accept_spend",
+    "add_note",
     "agree_claim",
     "answer_as_guardian",
     "answer_reference",
@@ -97,12 +113,15 @@ __all__ = [
     "confirm_interest",
     "decide_change",
     "delete_what_is_out_of_time",
+    "end_crisis",
     "enter_spend",
     "erase_volunteer",
     "erase_what_is_out_of_time",
     "give_up_place",
+    "hand_over",
     "join_waiting_list",
     "let_offers_run_out",
+    "make_report",
     "move_district",
     "move_enquiry",
     "note_check",
@@ -112,7 +131,10 @@ __all__ = [
     "plan_session",
     "post_opportunity",
     "publish_opportunity",
+    "publish_report",
+    "put_forward",
     "raise_concern",
+    "raise_crisis",
     "record_attendance",
     "refuse_spend",
     "register_interest",
@@ -123,7 +145,9 @@ __all__ = [
     "reverse_spend",
     "send_claim",
     "send_claim_again",
+    "share_opportunity",
     "submit_opportunity",
     "swap_place",
+    "take_on",
     "take_place",
 ]

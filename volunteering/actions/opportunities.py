@@ -17,7 +17,7 @@ from volunteering.states import WRITABLE, NotAllowed, OpportunityState, check_mo
 
 LISTS = ("skills", "causes")
 # Addresses under /volunteering/ that are not opportunities.
-TAKEN = {"pilot", "confirm", "guardian"}
+TAKEN = {"pilot", "confirm", "guardian", "crisis", "suggestions"}
 
 
 @transaction.atomic

@@ -4,6 +4,9 @@ from volunteering.admin.centres import (
     SkillAdmin,
     VolunteerCentreAdmin,
 )
+from volunteering.admin.crises import (
+    CrisisAdmin,
+)
 from volunteering.admin.enquiries import (
     EnquiryAdmin,
 )
@@ -30,6 +33,7 @@ from volunteering.admin.pilot import (
 
 __all__ = [
     "ClaimAdmin",
+    "CrisisAdmin",
     "EnquiryAdmin",
     "LessonAdmin",
     "OpportunityAdmin",

@@ -35,7 +35,7 @@ class VolunteerCentreAdmin(RecordedAdmin):
         if request.user.has_perm("volunteering.add_volunteercentre"):
             return []
         # Which districts a centre serves, and whether it is in the network, is the network's to say.
-        return ["organisation", "districts", "open"]
+        return ["organisation", "districts", "open", "first_reply_days"]
 
 
 @admin.register(Skill)

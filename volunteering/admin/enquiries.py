@@ -3,13 +3,34 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from kentcivil.accounts.models import User
 from volunteering import actions
+from volunteering.admin.desk import DeskPage
 from volunteering.admin.own import OwnCentreAdmin
-from volunteering.models import Enquiry
+from volunteering.models import Enquiry, Opportunity, Transfer, VolunteerCentre
 from volunteering.states import ENQUIRY_MOVES, OPEN_ENQUIRIES, EnquiryState, NotAllowed
+
+# Fields of the form that only those may see who may use them.
+FOR_BROKERS = (
+    "move_to",
+    "why_left",
+    "note",
+    "in_hand",
+    "put_forward",
+    "hand_over_to",
+    "hand_over_because",
+)
+
+
+def on_day(moment):
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 class DeskForm(forms.ModelForm):
@@ -18,6 +39,32 @@ class DeskForm(forms.ModelForm):
     move_to = forms.ChoiceField(label=_("Move it on"), required=False)
     why_left = forms.ChoiceField(
         label=_("Why they left"), required=False, choices=[("", "---------"), *Enquiry.Reason.choices]
+    )
+
+    note = forms.CharField(
+        label=_("New note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only brokers of this centre read it. It is erased with the person’s details."),
+    )
+    in_hand = forms.ModelChoiceField(
+        label=_("Who has it in hand"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
+    hand_over_to = forms.ModelChoiceField(
+        label=_("Hand over to"),
+        queryset=VolunteerCentre.objects.none(),
+        required=False,
+        empty_label=_("No other centre"),
+        help_text=_("The person is told. Your centre sees nothing of them any more."),
+    )
+    hand_over_because = forms.ChoiceField(
+        label=_("Why"), required=False, choices=[("", "---------"), *Transfer.Reason.choices]
+    )
+    put_forward = forms.CharField(
+        label=_("Put forward for"),
+        required=False,
+        help_text=_("The web address of another opportunity: your own, or one that a centre shares with you."),
     )
 
     class Meta:
@@ -30,6 +77,11 @@ class DeskForm(forms.ModelForm):
             moves = ENQUIRY_MOVES[EnquiryState(self.instance.state)]
             choices = [(state, state.label) for state in EnquiryState if state in moves]
             self.fields["move_to"].choices = [("", _("Not now")), *choices]
+        if "in_hand" in self.fields:
+            self.fields["in_hand"].queryset = self.instance.centre.brokers.filter(is_active=True)
+            self.fields["in_hand"].initial = self.instance.broker_id
+            others = VolunteerCentre.objects.published().exclude(pk=self.instance.centre_id)
+            self.fields["hand_over_to"].queryset = others.select_related("organisation")
 
     def clean(self):
         """What the action would refuse is said beside the field."""
@@ -41,7 +93,19 @@ class DeskForm(forms.ModelForm):
             self.add_error("next_step_on" if step else "next_step", _("Give the next step and its date, or neither."))
         if day and "next_step_on" in self.changed_data and day < timezone.localdate():
             self.add_error("next_step_on", _("The date of the next step is in the past."))
+        if cleaned.get("hand_over_to") and not cleaned.get("hand_over_because"):
+            self.add_error("hand_over_because", _("Say why you hand it over."))
         return cleaned
+
+    def clean_put_forward(self):
+        """The opportunity that an address, or the last part of one, names."""
+        typed = self.cleaned_data["put_forward"].strip().split("?")[0].rstrip("/")
+        if not typed:
+            return None
+        found = Opportunity.objects.published().filter(slug=typed.rsplit("/", 1)[-1]).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no such opportunity on the public list. Copy its web address."))
+        return found
 
 
 class StepFilter(admin.SimpleListFilter):
@@ -70,7 +134,7 @@ class StepFilter(admin.SimpleListFilter):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(OwnCentreAdmin):
+class EnquiryAdmin(DeskPage, OwnCentreAdmin):
     """Only the broker's own centre, only people who have confirmed their address."""
 
     form = DeskForm
@@ -98,11 +162,15 @@ class EnquiryAdmin(OwnCentreAdmin):
         "moved_at",
         "keep_until",
         "erased_at",
+        "notes_so_far",
+        "came_from",
     ]
     fieldsets = [
         (None, {"fields": ["opportunity", "state", "left_because", "broker"]}),
-        (_("What comes next"), {"fields": ["move_to", "why_left", "next_step", "next_step_on"]}),
+        (_("What comes next"), {"fields": ["move_to", "why_left", "next_step", "next_step_on", "in_hand"]}),
         (_("The person"), {"fields": ["name", "email", "telephone", "age", "message"]}),
+        (_("Notes"), {"fields": ["note", "notes_so_far"]}),
+        (_("Elsewhere"), {"fields": ["put_forward", "hand_over_to", "hand_over_because", "came_from"]}),
         (
             _("Record"),
             {
@@ -136,7 +204,7 @@ class EnquiryAdmin(OwnCentreAdmin):
         if self.has_change_permission(request, obj):
             return self.fieldsets
         return [
-            (title, {"fields": [name for name in said["fields"] if name not in ("move_to", "why_left")]})
+            (title, {"fields": [name for name in said["fields"] if name not in FOR_BROKERS]})
             for title, said in self.fieldsets
         ]
 
@@ -144,27 +212,59 @@ class EnquiryAdmin(OwnCentreAdmin):
     def what_next(self, enquiry):
         return enquiry.next_step or (_("—") if enquiry.over else None)
 
+    @admin.display(description=_("notes so far"))
+    def notes_so_far(self, enquiry):
+        notes = enquiry.notes.select_related("by")
+        lines = ((on_day(note.written_at), note.by or _("somebody who has left"), note.text) for note in notes)
+        return format_html_join("", "<p><strong>{}, {}</strong><br>{}</p>", lines) or "–"
+
+    @admin.display(description=_("came from"))
+    def came_from(self, enquiry):
+        last = enquiry.transfers.select_related("from_centre__organisation").first()
+        if last is None:
+            return "–"
+        return f"{last.from_centre}, {on_day(last.at)}: {last.get_reason_display()}"
+
     def save_model(self, request, obj, form, change):
-        """Everything goes through the actions; the admin saves nothing itself."""
-        said = form.cleaned_data
+        """Everything goes through the actions, all or nothing; the admin saves nothing itself."""
         try:
-            if said.get("move_to"):
-                # A step that was there before belongs to the stage that is over now.
-                is_new = {"next_step", "next_step_on"} & set(form.changed_data)
-                actions.move_enquiry(
-                    enquiry=obj,
-                    to=said["move_to"],
-                    left_because=said["why_left"],
-                    next_step=said["next_step"] if is_new else "",
-                    next_step_on=said["next_step_on"] if is_new else None,
-                    by=request.user,
-                )
-            elif form.has_changed():
-                actions.plan_next_step(
-                    enquiry=obj, next_step=said["next_step"], next_step_on=said["next_step_on"], by=request.user
-                )
+            with transaction.atomic():
+                for act in self._acts(obj, form, request.user):
+                    act()
         except NotAllowed as sentence:
             self.message_user(request, str(sentence), messages.ERROR)
+
+    def _acts(self, enquiry, form, by):
+        """What the form asks for, in the order in which it is done: handing over last, for then it is ours no more."""
+        said, asked = form.cleaned_data, set(form.changed_data)
+        if said.get("note", "").strip():
+            yield lambda: actions.add_note(enquiry=enquiry, text=said["note"], by=by)
+        if said.get("put_forward"):
+            yield lambda: actions.put_forward(enquiry=enquiry, opportunity=said["put_forward"], by=by)
+        is_new = {"next_step", "next_step_on"} & asked
+        if said.get("move_to"):
+            # A step that was there before belongs to the stage that is over now.
+            step = {name: said[name] for name in ("next_step", "next_step_on")} if is_new else {}
+            yield lambda: actions.move_enquiry(
+                enquiry=enquiry, to=said["move_to"], left_because=said["why_left"], by=by, **step
+            )
+        elif is_new:
+            yield lambda: actions.plan_next_step(
+                enquiry=enquiry, next_step=said["next_step"], next_step_on=said["next_step_on"], by=by
+            )
+        if "in_hand" in asked and said.get("in_hand"):
+            yield lambda: actions.take_on(enquiry=enquiry, broker=said["in_hand"], by=by)
+        if said.get("hand_over_to"):
+            yield lambda: actions.hand_over(
+                enquiry=enquiry, to=said["hand_over_to"], reason=said["hand_over_because"], by=by
+            )
+
+    def response_change(self, request, obj):
+        # What was handed over is no longer here to be shown again.
+        if not self.get_queryset(request).filter(pk=obj.pk).exists():
+            self.message_user(request, _("Handed over. The other centre has been told."), messages.SUCCESS)
+            return redirect("admin:volunteering_enquiry_desk")
+        return super().response_change(request, obj)
 
     @admin.action(description=_("Move on: contacted"), permissions=["change"])
     def contacted(self, request, queryset):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kentcivil.geography.places import UnknownPlace, locate
 from volunteering import actions
 from volunteering.admin.own import OwnCentreAdmin
-from volunteering.models import Opportunity
+from volunteering.models import Opportunity, VolunteerCentre
 from volunteering.states import OPPORTUNITY_MOVES, NotAllowed, OpportunityState
 
 DECISIONS = {
@@ -32,6 +32,14 @@ class DeskForm(forms.ModelForm):
         label=_("times of the week"), choices=Opportunity.Times.choices, widget=forms.CheckboxSelectMultiple
     )
 
+    share_with = forms.ModelMultipleChoiceField(
+        label=_("Other centres may put people forward"),
+        queryset=VolunteerCentre.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For what is on the public list."),
+    )
+
     class Meta:
         model = Opportunity
         exclude = []  # noqa: DJ006 (which fields are shown is said by the admin page)
@@ -42,6 +50,10 @@ class DeskForm(forms.ModelForm):
             moves = OPPORTUNITY_MOVES[OpportunityState(self.instance.state)]
             choices = [(state, words) for state, words in DECISIONS.items() if state in moves]
             self.fields["decision"].choices = [("", _("Nothing yet: only save the text")), *choices]
+        if "share_with" in self.fields:
+            others = VolunteerCentre.objects.published().exclude(pk=self.instance.centre_id)
+            self.fields["share_with"].queryset = others.select_related("organisation").order_by("organisation__name")
+            self.fields["share_with"].initial = list(self.instance.shares.values_list("centre", flat=True))
 
     def clean_postcode(self):
         typed = self.cleaned_data["postcode"].strip()
@@ -101,6 +113,7 @@ class OpportunityAdmin(OwnCentreAdmin):
         (_("Where"), {"fields": ["from_home", "place", "postcode", "district"]}),
         (_("Who"), {"fields": ["minimum_age", "checks", "skills"]}),
         (_("What is offered"), {"fields": ["training", "expenses", "access", "wheelchair_access"]}),
+        (_("The network"), {"fields": ["share_with"]}),
         (_("Record"), {"fields": ["posted_by", "submitted_at", "published_at", "closed_at"]}),
     ]
     CORRECTED = [
@@ -138,7 +151,7 @@ class OpportunityAdmin(OwnCentreAdmin):
         if self.has_change_permission(request, obj):
             return self.fieldsets
         return [
-            (title, {"fields": [name for name in said["fields"] if name not in ("decision", "reason")]})
+            (title, {"fields": [name for name in said["fields"] if name not in ("decision", "reason", "share_with")]})
             for title, said in self.fieldsets
         ]
 
@@ -154,11 +167,13 @@ class OpportunityAdmin(OwnCentreAdmin):
             OpportunityState.RETURNED: self._return_with(values.get("reason", "")),
             OpportunityState.CLOSED: actions.close_opportunity,
         }.get(values.get("decision"))
-        if decide:
-            try:
+        try:
+            if decide:
                 decide(opportunity=obj, by=request.user)
-            except NotAllowed as sentence:
-                self.message_user(request, str(sentence), messages.ERROR)
+            if "share_with" in form.changed_data:
+                actions.share_opportunity(opportunity=obj, centres=values["share_with"], by=request.user)
+        except NotAllowed as sentence:
+            self.message_user(request, str(sentence), messages.ERROR)
 
     def save_related(self, request, form, formsets, change):
         """Skills and causes were written with the text."""

@@ -43,8 +43,17 @@ class Line:
         return f"{self.day:%Y-%m}" if self.day else ""
 
     def is_of(self, those):
-        """Whether its fields are as these name them, such as {"part": "3"}."""
-        return all(getattr(self, name) == wanted for name, wanted in those.items())
+        """Whether its fields are as these name them, such as {"part": "3"}.
+
+        :param those: "since" and "until", days as ISO 8601 text and both included, leave out lines without a day.
+        """
+        return all(self._is(name, wanted) for name, wanted in those.items())
+
+    def _is(self, name, wanted):
+        if name in ("since", "until"):
+            day = self.day.isoformat() if self.day else ""
+            return bool(day) and (day >= wanted if name == "since" else day <= wanted)
+        return getattr(self, name) == wanted
 
 
 def total(lines, **those):

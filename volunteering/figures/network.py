@@ -8,15 +8,15 @@ from volunteering.models import Opportunity, VolunteerCentre
 
 
 def opportunities(pilot):
-    """Open now, by organisation and centre."""
+    """Open now, by organisation, centre and district; what is only done from home has no district."""
     rows = (
         Opportunity.objects.published()
-        .order_by("organisation__name", "organisation", "centre__organisation__name", "centre")
-        .values_list("organisation__name", "organisation__slug", "centre__organisation__name")
+        .order_by("organisation__name", "organisation", "centre__organisation__name", "centre", "district__name")
+        .values_list("organisation__name", "organisation__slug", "centre__organisation__name", "district__name")
         .annotate(found=Count("pk"))
     )
-    for name, slug, centre, found in rows:
-        yield Line(name, found, number=slug, organisation=name, centre=centre)
+    for name, slug, centre, district, found in rows:
+        yield Line(name, found, number=slug, organisation=name, centre=centre, district=district or "")
 
 
 def organisations(pilot):

@@ -21,12 +21,14 @@ from volunteering.figures.lines import Unit, in_words, total
 class Shown:
     """One number on a page.
 
-    :param those: of which lines it is the sum, as {"part": "3"}; empty for all of them.
+    :param those: of which lines it is the sum, such as (("part", "3"),); empty for all of them.
+    :param report: id of the report to the board whose lines they are; None for those of today.
     """
 
     slug: str
     amount: Decimal | int
     those: tuple[tuple[str, str], ...] = ()
+    report: int | None = None
 
     @property
     def title(self):
@@ -47,7 +49,10 @@ class Shown:
 
     @property
     def address(self):
-        address = reverse("volunteering_figure", args=[self.slug])
+        if self.report:
+            address = reverse("volunteering_report_figure", args=[self.report, self.slug])
+        else:
+            address = reverse("volunteering_figure", args=[self.slug])
         return f"{address}?{urlencode(self.those)}" if self.those else address
 
     def __html__(self):
@@ -74,9 +79,10 @@ class Shown:
 class PilotFigures:
     """All figures of a pilot, read once, as templates ask for them."""
 
-    def __init__(self, pilot, lines=None):
-        """:param lines: {slug: [Line, …]} where they are known already, such as those of a report."""
+    def __init__(self, pilot, lines=None, report=None):
+        """:param lines: {slug: [Line, …]} where they are known already, such as those of the Report that is given."""
         self.pilot = pilot
+        self.report = report and report.pk
         self.lines = everything(pilot) if lines is None else lines
 
     def shown(self, slug, **those):
@@ -87,7 +93,7 @@ class PilotFigures:
         lines = [line for line in self.lines[slug] if line.is_of(those)]
         if not lines and FIGURES[slug].of_people:
             return None
-        return Shown(slug, total(lines), tuple(those.items()))
+        return Shown(slug, total(lines), tuple(those.items()), self.report)
 
     def by_month(self, slug):
         """A figure by month, as `{% bars %}` takes it: the month, the number, and the number as it is shown."""
@@ -98,4 +104,4 @@ class PilotFigures:
     def newest(self, slug, part):
         """The last line of a part, for figures that do not add up; None where nothing was measured."""
         found = [line for line in self.lines[slug] if line.part == part]
-        return Shown(slug, found[-1].amount, (("part", part),)) if found else None
+        return Shown(slug, found[-1].amount, (("part", part),), self.report) if found else None

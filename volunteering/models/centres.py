@@ -1,6 +1,7 @@
 """Volunteer centres: the brokers between those who want to help and those who need it."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,12 +39,20 @@ class VolunteerCentre(models.Model):
     email = models.EmailField(_("public email address"), blank=True)
     telephone = models.CharField(_("public phone number"), max_length=30, blank=True)
     open = models.BooleanField(_("open, and part of the network"), default=True)
+    first_reply_days = models.PositiveSmallIntegerField(
+        _("first reply within so many working days"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+    )
 
     objects = VolunteerCentreQuerySet.as_manager()
 
     class Meta:
         ordering = ["organisation__name", "pk"]
         verbose_name = _("volunteer centre")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(first_reply_days__range=(1, 20)), name="centre_replies_in_days"),
+        ]
 
     def __str__(self):
         return self.organisation.name

@@ -43,6 +43,20 @@ class EnquiryQuerySet(models.QuerySet):
         )
         return [forgotten.asc(), F("next_step_on").asc(nulls_last=True), F("created_at").asc(), F("pk").asc()]
 
+    def forgotten(self):
+        """Open ones for which nothing is planned."""
+        return self.open().filter(next_step_on__isnull=True, erased_at__isnull=True)
+
+    def overdue(self):
+        """Open ones whose next step was to be taken before today."""
+        return self.open().filter(next_step_on__lt=timezone.localdate(), erased_at__isnull=True)
+
+    def waiting_for_reply(self):
+        """Those whom nobody has answered yet."""
+        return self.filter(
+            state=EnquiryState.NEW, contacted_at__isnull=True, confirmed_at__isnull=False, erased_at__isnull=True
+        )
+
     def out_of_time(self):
         """Those whose personal details have to go today."""
         return self.filter(keep_until__lt=timezone.localdate(), erased_at__isnull=True)
@@ -107,6 +121,17 @@ class Enquiry(models.Model):
         indexes = [
             models.Index(fields=["centre", "state"], name="enquiry_desk"),
             models.Index(fields=["next_step_on"], condition=Q(next_step_on__isnull=False), name="enquiry_next_step"),
+            models.Index(
+                F("centre"),
+                F("next_step_on").asc(nulls_first=True),
+                F("created_at"),
+                F("id"),
+                condition=Q(state__in=["new", "contacted", "introduced", "placed"], erased_at__isnull=True),
+                name="enquiry_open",
+            ),
+            models.Index(
+                fields=["centre", "confirmed_at"], condition=Q(contacted_at__isnull=False), name="enquiry_replies"
+            ),
             models.Index(fields=["keep_until"], condition=Q(erased_at__isnull=True), name="enquiry_keep_until"),
             models.Index(Lower("email"), F("created_at"), name="enquiry_by_email"),
         ]

@@ -96,8 +96,14 @@ class OpportunityQuerySet(models.QuerySet):
         return self.filter(organisation__memberships__user=user)
 
     def seen_by_broker(self, user):
-        """Those that this person's centres look after, as far as an organisation has handed them over."""
-        return self.filter(centre__in=VolunteerCentre.objects.of(user)).exclude(state=OpportunityState.DRAFT)
+        """Those that this person's centres look after or share, as far as an organisation has handed them over."""
+        own = VolunteerCentre.objects.of(user)
+        shared = Q(pk__in=own.values("shared_with_us__opportunity"))
+        return self.filter(Q(centre__in=own) | shared).exclude(state=OpportunityState.DRAFT)
+
+    def open_to_people_of(self, centre):
+        """Those for which a centre may put its people forward: its own, and what others share with it."""
+        return self.filter(Q(centre=centre) | Q(pk__in=centre.shared_with_us.values("opportunity")))
 
     def waiting(self):
         """Those a centre has to look at, longest waiting first."""

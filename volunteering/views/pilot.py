@@ -13,7 +13,7 @@ from volunteering.evidence import TYPES
 from volunteering.figures import FIGURES
 from volunteering.figures.lines import in_words
 from volunteering.figures.shown import PilotFigures
-from volunteering.models import Outcome, Pilot, Spend, VolunteerCentre
+from volunteering.models import Outcome, Pilot, Report, Spend, VolunteerCentre
 from volunteering.pilot_permissions import can_see_evidence
 
 LINES_PER_PAGE = 50
@@ -31,6 +31,7 @@ TITLES = [
     "unit",
     "people",
 ]
+ASKED = ["part", "centre", "district", "month", "since", "until"]
 COLUMNS = ["day", "organisation", "district", "centre", "people"]
 COUNTED = ["hours", "offered", "introduced", "opportunities", "organisations", "centres", "districts"]
 BY_CENTRE = ["hours", "offered", "introduced", "opportunities"]
@@ -67,6 +68,7 @@ def pilot(request):
         "milestones": found.milestones.all(),
         "milestone_figures": (figures.shown("reached"), figures.shown("milestones")),
         "outcomes": outcomes(figures),
+        "reports": Report.objects.published().filter(pilot=found).defer("lines")[:4],
         "lessons": found.lessons.filter(public=True),
     }
     return render(request, "volunteering/pilot.html", context)
@@ -114,16 +116,22 @@ def figure(request, slug):
     """The lines under one figure, as far as asked for: those of one part, or of one centre."""
     if slug not in FIGURES:
         raise Http404
-    found = shown_pilot()
-    those = {name: request.GET[name] for name in ("part", "centre", "month") if request.GET.get(name)}
-    lines = [line for line in FIGURES[slug].lines(found) if line.is_of(those)]
+    pilot = shown_pilot()
+    return lines_page(request, pilot, slug, FIGURES[slug].lines(pilot))
+
+
+def lines_page(request, pilot, slug, lines, *, report=None):
+    """The page of the lines under a figure: today's, or those of a report."""
+    those = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    lines = [line for line in lines if line.is_of(those)]
     page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "pilot": found,
+        "pilot": pilot,
+        "report": report,
         "figure": FIGURES[slug],
         "page": page,
         "rows": [(line, in_words(line.amount, FIGURES[slug].unit)) for line in page],
-        "shown": PilotFigures(found, {slug: lines}).shown(slug, **those) if FIGURES[slug].adds_up else None,
+        "shown": PilotFigures(pilot, {slug: lines}, report).shown(slug, **those) if FIGURES[slug].adds_up else None,
         "columns": {name for name in COLUMNS if any(getattr(line, name) for line in lines)},
         "those": those,
     }

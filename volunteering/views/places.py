@@ -18,7 +18,7 @@ from kentcivil.calendars import Event, calendar_response
 from volunteering import actions
 from volunteering.eligibility import why_not
 from volunteering.forms_of_sessions import QuestionsForm, answers, sessions_to_swap_for
-from volunteering.models import Hours, Place, Session, Volunteer
+from volunteering.models import Hours, Opportunity, Place, Session, Volunteer
 from volunteering.states import IN_PLAY, NotAllowed, PlaceState, SessionState
 
 FEED_KEEPS = timedelta(days=90)
@@ -95,9 +95,12 @@ def my_sessions(request):
         "coming": coming.exclude(state=PlaceState.OFFERED).order_by("session__starts_at", "pk")[:100],
         "past": past.annotate(told=Exists(Hours.objects.filter(place=OuterRef("pk")))).order_by(
             "-session__starts_at", "-pk"
-        )[:50],
-        "hours": hours[:50],
+        )[:12],
+        "hours": hours[:30],
         "total": hours.confirmed().aggregate(sum=Sum("confirmed_minutes"))["sum"] or 0,
+        "referees": Opportunity.objects.filter(pk__in=hours.confirmed().order_by().values("opportunity"))
+        .select_related("organisation")
+        .order_by("title", "pk")[:20],
         "references": volunteer.references.select_related("opportunity__organisation"),
         "calendar": request.build_absolute_uri(reverse("volunteering_calendar", args=[volunteer.calendar_key])),
         "now": timezone.now(),

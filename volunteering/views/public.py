@@ -3,15 +3,36 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from volunteering import linked_data
 from volunteering.filters import RADII, OpportunityFilter
-from volunteering.models import Opportunity, Session, VolunteerCentre
+from volunteering.models import Crisis, Opportunity, Session, VolunteerCentre
 
 PER_PAGE = 20
+MOST = 1_000
 SESSIONS_SHOWN = 30
+
+
+class ShortPaginator(Paginator):
+    """Pages through the first MOST results and counts no farther: nobody reads on, and counting costs most of a search.
+
+    `more` says that there are more than it counts.
+    """
+
+    @cached_property
+    def _found(self):
+        return self.object_list.order_by().values("pk")[: MOST + 1].count()
+
+    @property
+    def count(self):
+        return min(self._found, MOST)
+
+    @property
+    def more(self):
+        return self._found > MOST
 
 
 @login_not_required
@@ -20,14 +41,16 @@ def opportunities(request):
     """The search. Without a query it lists everything, newest first."""
     offered = Opportunity.objects.published().select_related("organisation", "district")
     search = OpportunityFilter(request.GET, queryset=offered)
-    page = Paginator(search.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(search.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "search": search,
         "form": search.form,
-        "ticks": [search.form[name] for name in ("home", "no_check", "young")],
+        "ticks": [search.form[name] for name in ("home", "no_check", "young", "wheelchair")],
         "page": page,
         "place": search.measured_from,
         "radius": search.miles,
+        "crisis": Crisis.objects.published().first(),
+        "query": request.GET.urlencode(),
         "searched": any(request.GET.get(name) for name in search.form.fields),
     }
     if not page.object_list:
@@ -45,10 +68,13 @@ def _ways_on(request, search):
         ways.append((_("Look within %(miles)s miles") % {"miles": wider}, {"radius": str(wider)}))
     labels = {
         "cause": _("Look at every cause"),
+        "skill": _("Look at every skill"),
+        "times": _("Look at every time of the week"),
         "pattern": _("Look at both regular and one-off"),
         "no_check": _("Look at those that need a check too"),
         "home": _("Look at those away from home too"),
         "young": _("Look at those for people of 18 and over too"),
+        "wheelchair": _("Look at those without wheelchair access too"),
         "q": _("Leave out the words"),
     }
     ways += [(sentence, {name: None}) for name, sentence in labels.items() if asked.get(name)]

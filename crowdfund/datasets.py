@@ -1,0 +1,23 @@
+"""What CrowdFund Kent offers as open data, for the catalogue at /open-data/."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crowdfund.views.grants import last_announced
+from kentcivil.opendata.catalogue import Dataset, Download, register
+
+register(
+    Dataset(
+        slug="grants",
+        title=_("Projects that CrowdFund Kent funded"),
+        description=_(
+            "Which organisation got how much from which public fund, for which project, as the 360Giving standard "
+            "asks. The three files say the same."
+        ),
+        downloads=(
+            Download(_("Grants as JSON"), "crowdfund:grants_json"),
+            Download(_("Grants as CSV"), "crowdfund:grants_csv"),
+            Download(_("Grants as a spreadsheet (XLSX)"), "crowdfund:grants_xlsx"),
+        ),
+        generated=last_announced,
+    )
+)

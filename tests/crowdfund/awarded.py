@@ -1,0 +1,104 @@
+"""Announced awards in great number, for what is read by others: written in bulk, past the application form."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from crowdfund.models import Application, Award, AwardLine, Case, Deliberation
+from crowdfund.states import ApplicationState, Outcome, Stage
+from kentcivil.geography.models import District
+from organisations.models import Identifier
+from tests.crowdfund.factories import FundFactory, full_round
+from tests.organisations.factories import OrganisationFactory
+
+FUNDERS = [
+    ("Kent County Council", "GB-LAE-KEN"),
+    ("NHS Kent and Medway", "GB-NHS-QKS"),
+    ("A body without a number", ""),
+]
+SECRET = "quillsecret"
+"""Planted wherever a person is named; no file that leaves the portal may hold it."""
+
+
+def announced_awards(count, *, organisations=20, start=0, round_=None):
+    """So many announced awards, each with one to three lines; every third organisation is in no register.
+
+    :param start: the number of the first, when there are others already.
+    :returns: the round.
+    """
+    round_ = round_ or full_round()
+    funds = [
+        FundFactory(
+            name=f"{funder} fund {start}", slug=f"fund-{start}-{place}", funder=funder, funder_identifier=number
+        )
+        for place, (funder, number) in enumerate(FUNDERS)
+    ]
+    recipients = [
+        OrganisationFactory(
+            name=f"Friends of {place}", slug=f"friends-{start}-{place}", status="published" if place % 4 else "draft"
+        )
+        for place in range(organisations)
+    ]
+    for place, recipient in enumerate(recipients):
+        if place % 3 == 0:
+            Identifier.objects.create(organisation=recipient, scheme="GB-CHC", number=str(1_100_000 + start + place))
+        elif place % 3 == 1:
+            Identifier.objects.create(organisation=recipient, scheme="GB-COH", number=f"{12345 + start + place:08}")
+    now = timezone.now()
+    deliberation, _new = Deliberation.objects.get_or_create(
+        round=round_, defaults={"stage": Stage.ANNOUNCED, "announced_at": now}
+    )
+    applications = Application.objects.bulk_create(
+        Application(
+            round=round_,
+            number=10_000 + place,
+            reference=f"CFK-9{place:06}",
+            organisation=recipients[place % len(recipients)],
+            organisation_name=f"Friends of {place % len(recipients)}",
+            state=ApplicationState.SUBMITTED,
+            submitted_at=now,
+            project_title=["=A café, for carers", "“Mums & dads”", "Line\nbreak", "مشروع 🌻"][place % 4] + f" {place}",
+            project_summary="What it does." if place % 5 else "",
+            contact_name=f"{SECRET} name",
+            contact_email=f"{SECRET}@example.org",
+            contact_phone=f"01632 {SECRET}",
+            starts_on=now.date() if place % 7 else None,
+            ends_on=now.date() + timedelta(days=90) if place % 7 else None,
+        )
+        for place in range(start, start + count)
+    )
+    districts = list(District.objects.order_by("name"))
+    _link(Application.districts, "district_id", applications, [district.pk for district in districts])
+    _link(Application.objectives, "objective_id", applications, list(round_.objectives.values_list("pk", flat=True)))
+    Case.objects.bulk_create(
+        Case(
+            deliberation=deliberation,
+            application=application,
+            outcome=Outcome.FUND,
+            reason=f"{SECRET} said so",
+            feedback=f"Well done, {SECRET}",
+            decided_at=now,
+            announced_at=now,
+        )
+        for application in applications
+    )
+    awards = Award.objects.bulk_create(
+        Award(application=application, offered_at=now - timedelta(days=place % 900))
+        for place, application in enumerate(applications)
+    )
+    AwardLine.objects.bulk_create(
+        AwardLine(award=award, fund=fund, amount=Decimal("1000.50") if place % 2 else Decimal(2500))
+        for place, award in enumerate(awards)
+        for fund in funds[: place % 3 + 1]
+    )
+    return round_
+
+
+def _link(field, column, applications, others):
+    through = field.through
+    through.objects.bulk_create(
+        through(application_id=application.pk, **{column: others[(place + step) % len(others)]})
+        for place, application in enumerate(applications)
+        for step in range(min(len(others), place % 3))
+    )
