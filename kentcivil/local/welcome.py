@@ -11,6 +11,7 @@ SIGN_INS = {
     "directory": "directory officer",
     "funding": "funding officer",
     "assessor": "assessor of applications",
+    "payments": "pays awards: reads bank details",
     "board": "board officer",
     "broker": "broker at Ashford Volunteer Centre",
     "charity": "manages a baby bank in Thanet",
