@@ -115,7 +115,7 @@ def test_an_officers_day_with_the_keyboard_alone(officer, county, new_visitor, a
     )
     page.goto(meeting)
     officer.follow("a[href*='/act/hold/']").follow("input[type=submit].default")
-    officer.follow("a[href$='/minutes/']")
+    officer.follow("a.button[href$='/minutes/']")
     assert_accessible(page, narrow=False)
     _take_minutes(officer)
     assert "The minutes are saved." in page.content()
