@@ -1,7 +1,7 @@
 // The agenda in the officers' site: items are put in order by dragging, or with the arrow keys on their handle. What is
 // saved is each item's number, as without scripts.
 
-const group = document.getElementById("items-group");
+let group;
 
 function rows() {
   return [...group.querySelectorAll(".inline-related:not(.empty-form)")];
@@ -67,4 +67,11 @@ function addHandle(row) {
   });
 }
 
-if (group) rows().forEach(addHandle);
+// The officers' site loads its scripts in the head, before the page is there.
+function begin() {
+  group = document.getElementById("items-group");
+  if (group) rows().forEach(addHandle);
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();
