@@ -46,17 +46,19 @@ def test_what_fits_comes_first_and_what_does_not_is_left_out(volunteer, gardens)
     for unfit in (
         {"causes": []},
         {"causes": [gardens], "district": district("Thanet")},
-        {"causes": [gardens], "minimum_age": 25, "times": ["weekend-days"]},
         {"causes": [gardens], "state": "closed"},
     ):
         OpportunityFactory(**unfit)
+    weekend = OpportunityFactory(causes=[gardens], times=["weekend-days"])
     EnquiryFactory(opportunity=OpportunityFactory(causes=[gardens]), user=volunteer.user)
     PlaceFactory(session=SessionFactory(opportunity=OpportunityFactory(causes=[gardens])), volunteer=volunteer)
     found = list(suggestions.suited_to(volunteer))
     assert found[0] == both
     assert set(found[1:]) == {liked, home}
     volunteer.times = []
-    assert set(suggestions.suited_to(volunteer)) == {both, liked, home}
+    assert set(suggestions.suited_to(volunteer)) == {both, liked, home, weekend}
+    volunteer.born_on = timezone.localdate() - timedelta(days=17 * 365)
+    assert list(suggestions.suited_to(volunteer)) == [], "all are for 18 and over"
 
 
 def test_once_a_week_to_those_who_asked_and_not_about_what_is_old(volunteer, gardens):
