@@ -174,6 +174,15 @@ def test_a_change_is_kept_with_what_it_was_before_and_applicants_hear_of_it_once
     assert "The number is clearer now." in told.first().text
 
 
+def test_a_second_change_follows_the_first_and_the_round_as_it_opened_stays():
+    round_, officer = full_round(), funding_officer()
+    for wording in ("How many people will it help in a year?", "How many people will it help in all?"):
+        with actions.new_version(round_=round_, sentence="The number is clearer now.", by=officer):
+            Question.objects.filter(section__round=round_, position=2).update(text=wording)
+    assert list(round_.versions.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+    assert "How many people will it help?" in str(round_.versions.get(number=1).content)
+
+
 def test_what_is_new_and_what_is_gone_are_told_apart():
     assert [(one.before, one.after) for one in versions.changes([["a", "A", "1"]], [["b", "B", "2"]])] == [
         ("", "2"),

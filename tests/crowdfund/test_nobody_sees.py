@@ -142,7 +142,14 @@ class Scene:
         return starting_points(values, [CASE, self.secret.reference][: self.rows], self.rows)
 
     def forbidden(self, who):
-        """Every secret that somebody must not find at this stage, with what it is."""
+        """Every secret that somebody must not find at this stage, with what it is.
+
+        Once it is announced what was funded, its title, reference and amounts are for everybody.
+        """
+        public = {CASE, self.secret.reference, *AMOUNTS.values()} if self.stage == Stage.ANNOUNCED else set()
+        yield from ((secret, what) for secret, what in self._not_for(who) if secret not in public)
+
+    def _not_for(self, who):
         conflicted = "with a conflict" in who or who == "auditor who speaks for the applicant"
         announced = self.stage == Stage.ANNOUNCED
         officer = who in OFFICERS or conflicted and "assessor" not in who

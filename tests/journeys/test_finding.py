@@ -85,7 +85,7 @@ def test_a_visitor_reports_a_problem_and_an_officer_settles_it(
     assert_accessible(officer)
     assert words in officer.content()
     officer.get_by_role("button", name="It is put right").click()
-    assert "Done" in officer.content()
+    officer.get_by_text("Done").first.wait_for()
 
 
 def test_a_shortlist_is_kept_and_shared_without_an_account(visitor, county, new_visitor, assert_accessible):

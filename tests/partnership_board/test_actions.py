@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from partnership_board import actions, files
-from partnership_board.models import Meeting, Paper, PaperVersion
+from partnership_board.models import CarriedAction, Meeting, Paper, PaperVersion
+from partnership_board.models.actions import ActionUpdate
 from partnership_board.states import (
     ACTION,
     COMMITMENT,
@@ -222,3 +223,10 @@ class TestStrategy:
 def _report(commitment, by, **fields):
     fields = {"status": CommitmentStatus.ON_TRACK, "next_review_on": NOW.date() + timedelta(days=90), **fields}
     return actions.report_progress(commitment=commitment, summary="Ten districts are covered.", by=by, **fields)
+
+
+def test_what_is_reported_on_an_action_and_carried_over_is_named_after_it():
+    action = ActionFactory(title="Ask the district councils")
+    assert str(ActionUpdate(action=action, state=ActionState.DONE)).startswith("Ask the district councils: ")
+    meeting = MeetingFactory(title="The March meeting")
+    assert str(CarriedAction(meeting=meeting, action=action)).endswith(": Ask the district councils")

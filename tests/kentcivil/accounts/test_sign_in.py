@@ -140,12 +140,13 @@ class TestDemonstration:
 
     def test_there_is_one_sign_in_for_each_role(self, county):
         assert list(county) == [
-            "officer", "directory", "funding", "assessor", "board", "broker", "charity", "volunteer", "auditor",
+            "officer", "directory", "funding", "assessor", "payments",
+            "board", "broker", "charity", "volunteer", "auditor",
         ]  # fmt: skip
         assert county["officer"].groups.count() == 3
         assert [key for key, user in county.items() if not user.is_staff] == ["charity", "volunteer"]
         assert not User.objects.filter(is_superuser=True).exists()
-        assert EmailAddress.objects.filter(verified=True, primary=True).count() == 9
+        assert EmailAddress.objects.filter(verified=True, primary=True).count() == 10
 
     def test_it_works_in_the_local_default(self, county, client, settings):
         settings.DEBUG = True

@@ -21,8 +21,13 @@ WITHOUT_HISTORY = {
     "geography.Postcode": "is replaced by load_postcodes as a whole; nobody edits it",
     "organisations.Word": "is written anew from the published entries",
     "volunteering.Skill": "comes from the Volunteering Data Standard's list",
+    "crowdfund.EqualityAnswers": "lead back to nobody, and a history would",
+    "crowdfund.KeptTyping": "is what somebody typed too late, kept for them alone and for a while",
     "crowdfund.RoundVersion": "is itself the history of a round: written once, which the database sees to",
     "crowdfund.Writer": "says only who is reminded; what they wrote keeps its own history",
+    "partnership_board.MinutesVersion": "is itself the history of minutes: written once",
+    "partnership_board.Pack": "is written once, as it was published",
+    "partnership_board.PackPart": "is written once, as it was published",
 }
 
 
