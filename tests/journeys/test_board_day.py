@@ -158,6 +158,7 @@ def _write_date(officer, selector, day):
     """Type a date as a browser asks for it: day or month first, as the machine is set up."""
     field = officer.go_to(selector).page.locator(selector)
     for order in ("%d%m%Y", "%m%d%Y"):
+        field.blur()  # so that typing begins at the first of its parts again
         field.focus()
         officer.page.keyboard.type(f"{day:{order}}")
         if field.input_value() == day.isoformat():

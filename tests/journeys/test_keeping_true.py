@@ -95,7 +95,7 @@ def test_still_correct_from_the_email_by_keyboard_alone(page_without_scripts, co
     visitor.goto(f"{county.url}{link}")
     assert_accessible(visitor)
     press(visitor, "Yes, it is all still correct")
-    assert "Thank you" in visitor.locator("h1").inner_text()
+    visitor.locator("h1", has_text="Thank you").wait_for()
     assert_accessible(visitor)
     visitor.goto(f"{county.url}{link}")
     assert "has been checked already" in visitor.locator("h1").inner_text()
