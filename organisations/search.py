@@ -78,6 +78,7 @@ class Answer:
     :ivar understood: how the words were read.
     :ivar radius: miles that count as near; more than was asked where nothing was.
     :ivar counts: what filters count, or None where nobody asked for it.
+    :ivar rows_near_asked: whether the rows lie within the miles that were asked for.
     """
 
     rows: list = field(default_factory=list)
@@ -90,6 +91,7 @@ class Answer:
     understood: Understood = field(default_factory=Understood)
     radius: int = 10
     counts: facets.Counts | None = None
+    rows_near_asked: bool = True
 
     @property
     def pages(self):
@@ -98,8 +100,6 @@ class Answer:
     @property
     def is_widened(self):
         return bool(self.rows) and self.radius == FARTHER and self.place is not None and not self.rows_near_asked
-
-    rows_near_asked: bool = True
 
 
 def ask(question, *, counted=False):
