@@ -14,10 +14,6 @@ from crowdfund.models import Application, Award, AwardCondition, AwardLine, Awar
 from crowdfund.models.conflicts import is_conflicted
 from crowdfund.states import AWARD_STEPS, ApplicationState, after
 from kentcivil.audit.history import because
-from kentcivil.caching import changed
-
-ROOM = "projects"
-"""Of the pages that visitors are shown from the cache."""
 
 
 @transaction.atomic
@@ -109,9 +105,8 @@ def go_on(award, step, state, by, at, note=""):
 
 
 def tell_of(award, step, by, at, note=""):
-    """Write a step into the award's story, and end the pages kept of it."""
+    """Write a step into the award's story."""
     AwardStep.objects.create(award=award, step=step, state=award.state, by=by, at=at, note=note)
-    changed(ROOM)
 
 
 def give_back_to_the_panel(award):

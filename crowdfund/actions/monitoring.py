@@ -119,9 +119,7 @@ def ask_for_change(*, award, what, new_end=None, by, at=None):
     if locked.change_requests.filter(state=ChangeState.ASKED).exists():
         raise NotReady(["You have asked for a change already. Wait for the answer."])
     with because("Change asked for", by=by):
-        asked = ChangeRequest.objects.create(
-            award=locked, what=what.strip(), new_end=new_end, asked_at=at, asked_by=by
-        )
+        asked = ChangeRequest.objects.create(award=locked, what=what.strip(), new_end=new_end, asked_at=at, asked_by=by)
         go_on(locked, "ask_for_change", state, by, at)
     return asked
 

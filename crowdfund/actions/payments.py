@@ -140,9 +140,7 @@ def receive_repayment(*, repayment, bank_reference, by, at=None):
     """
     if not bank_reference.strip():
         raise NotReady(["Enter the bank’s reference."])
-    return _settle(
-        "receive_repayment", MovementKind.RETURN, repayment, by, at, bank_reference=bank_reference.strip()
-    )
+    return _settle("receive_repayment", MovementKind.RETURN, repayment, by, at, bank_reference=bank_reference.strip())
 
 
 @transaction.atomic

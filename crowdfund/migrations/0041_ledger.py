@@ -88,6 +88,9 @@ BEGIN
         JOIN crowdfund_application application ON application.id = award.application_id
         JOIN crowdfund_round round ON round.id = application.round_id
         WHERE award.id = which FOR NO KEY UPDATE OF award;
+    IF goal IS NULL THEN
+        RETURN NULL;
+    END IF;
     IF EXISTS (
         SELECT 1 FROM crowdfund_awardline line
             JOIN crowdfund_roundfund pot ON pot.fund_id = line.fund_id AND pot.round_id = the_round

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from crowdfund import subsidies
 from crowdfund.models.applications import Application, person
 from crowdfund.models.rounds import Fund, money
 from crowdfund.permissions import can_follow_awards
@@ -32,6 +33,10 @@ class AwardQuerySet(models.QuerySet):
             return self.none()
         return self.exclude(conflicted(user, "application", "application__organisation"))
 
+    def of_year(self, year):
+        """Awards of a financial year, which begins on 1 April in London: 2026 for 2026-27."""
+        return self.filter(offered_at__gte=subsidies.begins(year), offered_at__lt=subsidies.begins(year + 1))
+
     def of(self, user):
         """Announced awards of the organisations that somebody speaks for."""
         announced = self.filter(application__case__announced_at__isnull=False)
@@ -47,7 +52,9 @@ class Award(models.Model):
     """The award for one application, with a line for each fund that pays part of it."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award", editable=False)
-    slug = models.SlugField(max_length=140, unique=True, null=True, editable=False, help_text="Of its public page.")  # noqa: DJ001 (NULL where it was written past the action)
+    slug = models.SlugField(  # noqa: DJ001 (NULL where a row was written past the action that makes offers)
+        max_length=140, unique=True, null=True, editable=False, help_text="Of its public page."
+    )
     state = models.CharField(max_length=20, choices=AwardState, default=AwardState.OFFERED, editable=False)
     target = money("crowdfunding target in pounds, the pledge included", null=True, editable=False)
     offered_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -38,9 +38,7 @@ class Campaign(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("opened_at")), name="campaign_opens_before_it_ends"
-            )
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("opened_at")), name="campaign_opens_before_it_ends")
         ]
 
     def __str__(self):
@@ -141,9 +139,7 @@ class ProjectNews(models.Model):
     class Meta:
         ordering = ["-posted_at", "-pk"]
         verbose_name_plural = "project news"
-        constraints = [
-            models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="project_news_says_something")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="project_news_says_something")]
 
     def __str__(self):
         return self.title

@@ -71,10 +71,7 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["award", "kind"], name="report_once"),
             models.CheckConstraint(
                 condition=Q(state="due", accepted_at=None)
-                | (
-                    Q(state="sent", sent_at__isnull=False, accepted_at=None, spent__isnull=False)
-                    & ~Q(happened="")
-                )
+                | (Q(state="sent", sent_at__isnull=False, accepted_at=None, spent__isnull=False) & ~Q(happened=""))
                 | Q(state="accepted", sent_at__isnull=False, accepted_at__isnull=False),
                 name="report_whole_when_sent",
             ),
