@@ -22,6 +22,11 @@ class AwardQuerySet(models.QuerySet):
         """Awards that were announced and still stand: what the public may see."""
         return self.filter(application__case__announced_at__isnull=False).exclude(state__in=FALLEN)
 
+    def to(self, organisation):
+        """Those of one organisation, the latest first, each with its application and lines."""
+        awards = self.filter(application__organisation=organisation).exclude(slug=None)
+        return awards.select_related("application").prefetch_related("lines").order_by("-offered_at", "-pk")
+
     def visible_to(self, user):
         """Those whose conditions, payments and reports somebody may read: never one they have a conflict with.
 
