@@ -84,7 +84,7 @@ class Award(models.Model):
 
     def get_absolute_url(self):
         """The project's public page."""
-        return reverse("crowdfund:project", args=[self.slug])
+        return reverse("crowdfund:project_page", args=[self.slug])
 
     def amount(self):
         """All lines together."""

@@ -14,7 +14,7 @@ from crowdfund.actions.refusals import Refused
 from crowdfund.award_steps import STEPS, is_possible, open_to, things
 from crowdfund.filters import AwardFilter
 from crowdfund.models import Award, Campaign, Entry, Evidence, Payment, Repayment
-from crowdfund.states import BEFORE_RELEASE, FALLEN, PaymentState, RepaymentState, StepRefused
+from crowdfund.states import FALLEN, PaymentState, RepaymentState, StepRefused
 from crowdfund.views.assessing import refusals
 from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
 
@@ -81,7 +81,6 @@ def _page(request, award, step_url):
         "application": award.application,
         "round": award.application.round,
         "officers": officers,
-        "before_release": award.state in BEFORE_RELEASE,
         "fallen": award.state in FALLEN,
         "campaign": campaign,
         "notice": getattr(award, "subsidy_notice", None),
