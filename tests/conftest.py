@@ -61,7 +61,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def kept_for_the_module(django_db_setup, django_db_blocker):
-    """For fixtures of module scope that write a lot: what they write is there for each test of the module, then gone."""
+    """For fixtures of module scope that write much: each test of the module finds it, then it is gone."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
