@@ -29,6 +29,7 @@ urlpatterns = [
     path("board/meetings/<slug:slug>/packs/<slug:audience>/<int:number>/", views.pack_file, name="board_pack_file"),
     path("board/papers/<uuid:key>/", views.paper, name="board_paper"),
     path("board/papers/<uuid:key>/versions/<int:number>/", views.paper_version, name="board_paper_version"),
+    path("open-data/board.json", views.board_popolo, name="board_popolo"),
     path("strategy/", views.strategy, name="strategy"),
     path("strategy/commitments/<slug:slug>/", views.commitment, name="commitment"),
 ]

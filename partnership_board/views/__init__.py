@@ -4,6 +4,7 @@ from partnership_board.views.decisions import decision, decisions, interests
 from partnership_board.views.feeds import board_calendar, board_feed, body_calendar, meeting_calendar
 from partnership_board.views.members import end_interest, member, register_interest, reply, report
 from partnership_board.views.minutes import minutes, signed_copy
+from partnership_board.views.open_data import board_popolo
 from partnership_board.views.packs import members_pack, pack, pack_file
 from partnership_board.views.public import (
     actions,
@@ -21,6 +22,7 @@ __all__ = [
     "actions",
     "board_calendar",
     "board_feed",
+    "board_popolo",
     "body",
     "body_calendar",
     "commitment",
