@@ -15,3 +15,17 @@ register(
         downloads=(Download(label=_("JSON in the Popolo standard"), url_name="board_popolo"),),
     )
 )
+register(
+    Dataset(
+        slug="commitments",
+        title=_("The strategy’s commitments and how they are kept"),
+        description=_(
+            "Each commitment with its owner, measure, target and status, and every report on it. The figures of the "
+            "tracker can be counted again from them."
+        ),
+        downloads=(
+            Download(label=_("Commitments, CSV"), url_name="commitments_csv"),
+            Download(label=_("Reports on progress, CSV"), url_name="commitment_progress_csv"),
+        ),
+    )
+)

@@ -24,6 +24,7 @@ from partnership_board.actions.meetings import (
     publish_meeting,
     publish_supplement,
 )
+from partnership_board.actions.milestones import reach_milestone, reopen_milestone
 from partnership_board.actions.minutes import (
     add_signed_copy,
     answer_correction,
@@ -34,6 +35,7 @@ from partnership_board.actions.minutes import (
 )
 from partnership_board.actions.papers import add_paper, add_version
 from partnership_board.actions.planning import plan_series, put_on_agenda
+from partnership_board.actions.reports import make_report
 from partnership_board.actions.strategy import (
     publish_commitment,
     publish_strategy,
@@ -58,6 +60,7 @@ __all__ = [
     "complete_action",
     "end_interest",
     "hold_meeting",
+    "make_report",
     "move_meeting",
     "plan_series",
     "publish_commitment",
@@ -66,11 +69,13 @@ __all__ = [
     "publish_strategy",
     "publish_supplement",
     "put_on_agenda",
+    "reach_milestone",
     "record_attendance",
     "record_decision",
     "record_declaration",
     "register_interest",
     "reopen_action",
+    "reopen_milestone",
     "reply_to_invitation",
     "report_on_action",
     "report_progress",

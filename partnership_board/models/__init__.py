@@ -7,10 +7,12 @@ from partnership_board.models.decisions import Decision, DecisionNote
 from partnership_board.models.interests import Concern, Declaration, Interest
 from partnership_board.models.links import ItemLink
 from partnership_board.models.meetings import AgendaItem, Meeting, Move
+from partnership_board.models.milestones import Milestone
 from partnership_board.models.minutes import Correction, MinuteEntry, Minutes, MinutesVersion, SignedCopy
 from partnership_board.models.packs import Audience, Pack, PackPart
 from partnership_board.models.papers import Paper, PaperVersion
 from partnership_board.models.planning import ForwardItem, Series
+from partnership_board.models.progress_reports import ProgressReport
 from partnership_board.models.strategy import (
     Commitment,
     HeadlineFigure,
@@ -40,6 +42,7 @@ __all__ = [
     "Interest",
     "ItemLink",
     "Meeting",
+    "Milestone",
     "MinuteEntry",
     "Minutes",
     "MinutesVersion",
@@ -50,6 +53,7 @@ __all__ = [
     "Paper",
     "PaperVersion",
     "Person",
+    "ProgressReport",
     "ProgressUpdate",
     "Seat",
     "Series",

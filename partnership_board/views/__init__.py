@@ -5,18 +5,25 @@ from partnership_board.views.feeds import board_calendar, board_feed, body_calen
 from partnership_board.views.members import end_interest, member, register_interest, reply, report
 from partnership_board.views.minutes import minutes, signed_copy
 from partnership_board.views.open_data import board_popolo
+from partnership_board.views.owners import report_commitment
 from partnership_board.views.packs import members_pack, pack, pack_file
+from partnership_board.views.progress_reports import (
+    progress_report,
+    progress_report_pdf,
+    progress_reports,
+    progress_so_far,
+)
 from partnership_board.views.public import (
     actions,
     body,
-    commitment,
     forward_plan,
     meeting,
     paper,
     paper_version,
-    strategy,
     terms,
 )
+from partnership_board.views.strategy import commitment, commitments, commitments_csv, progress_csv, strategy
+from partnership_board.views.strategy_feeds import commitment_feed
 
 __all__ = [
     "actions",
@@ -26,6 +33,9 @@ __all__ = [
     "body",
     "body_calendar",
     "commitment",
+    "commitment_feed",
+    "commitments",
+    "commitments_csv",
     "decision",
     "decisions",
     "end_interest",
@@ -40,9 +50,15 @@ __all__ = [
     "pack_file",
     "paper",
     "paper_version",
+    "progress_csv",
+    "progress_report",
+    "progress_report_pdf",
+    "progress_reports",
+    "progress_so_far",
     "register_interest",
     "reply",
     "report",
+    "report_commitment",
     "signed_copy",
     "strategy",
     "terms",
