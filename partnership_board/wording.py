@@ -60,7 +60,7 @@ def _of_milestones(commitment, since):
     events = Milestone.pgh_event_model.objects.filter(commitment=commitment).order_by("pgh_obj_id", "-pgh_id")
     for _milestone, lines in groupby(events[:MOST_EVENTS], key=lambda event: event.pgh_obj_id):
         for change in _changes(list(lines), Milestone, OF_MILESTONE):
-            if change[0] > since:
+            if change[0] >= since:
                 yield change
 
 

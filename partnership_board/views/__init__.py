@@ -4,7 +4,7 @@ from partnership_board.views.decisions import decision, decisions, interests
 from partnership_board.views.feeds import board_calendar, board_feed, body_calendar, meeting_calendar
 from partnership_board.views.members import end_interest, member, register_interest, reply, report
 from partnership_board.views.minutes import minutes, signed_copy
-from partnership_board.views.open_data import board_popolo
+from partnership_board.views.open_data import board_popolo, commitments_csv, progress_csv
 from partnership_board.views.owners import report_commitment
 from partnership_board.views.packs import members_pack, pack, pack_file
 from partnership_board.views.progress_reports import (
@@ -22,7 +22,7 @@ from partnership_board.views.public import (
     paper_version,
     terms,
 )
-from partnership_board.views.strategy import commitment, commitments, commitments_csv, progress_csv, strategy
+from partnership_board.views.strategy import commitment, commitments, strategy
 from partnership_board.views.strategy_feeds import commitment_feed
 
 __all__ = [

@@ -8,14 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kentcivil.opendata.streams import csv_response
 from partnership_board.chains import COMMITMENT, asked_for
-from partnership_board.models import Action, AgendaItem, Commitment, Decision, Objective, ProgressUpdate, Strategy
-from partnership_board.states import UNFINISHED, CommitmentStatus
+from partnership_board.models import Action, AgendaItem, Commitment, Decision, Objective, Strategy
+from partnership_board.states import CommitmentStatus
 from partnership_board.wording import rewordings
 
 COMMITMENTS_A_PAGE = 50
-ROWS_AT_ONCE = 500
 
 
 @login_not_required
@@ -126,69 +124,3 @@ def _chosen(query):
         "objective": objective.replace("\x00", "")[:80],
         "owner": int(owner) if number else None,
     }
-
-
-@login_not_required
-@require_safe
-def commitments_csv(request):
-    """Every public commitment of every public strategy, with how it stands."""
-    today = timezone.localdate()
-    found = Commitment.objects.published().with_milestones_missed(today)
-    found = found.select_related("owner", "objective__strategy").order_by(
-        "objective__strategy", "objective__order", "order", "pk"
-    )
-    titles = [
-        "strategy",
-        "objective",
-        "commitment",
-        "address",
-        "owner",
-        "measure",
-        "baseline",
-        "target",
-        "status",
-        "next review",
-        "behind",
-    ]
-    return csv_response("commitments.csv", titles, (_row(one) for one in found.iterator(chunk_size=ROWS_AT_ONCE)))
-
-
-def _row(one):
-    late = one.status == CommitmentStatus.BEHIND or one.is_overdue or one.milestone_missed
-    return [
-        one.objective.strategy.title,
-        one.objective.title,
-        one.title,
-        one.get_absolute_url(),
-        str(one.owner),
-        one.measure,
-        one.baseline,
-        one.target,
-        one.status,
-        one.next_review_on.isoformat() if one.status in UNFINISHED else "",
-        "yes" if late else "no",
-    ]
-
-
-@login_not_required
-@require_safe
-def progress_csv(request):
-    """Every report on a public commitment, the oldest first."""
-    public = Commitment.objects.published().values("pk")
-    found = (
-        ProgressUpdate.objects.filter(commitment__in=public).select_related("commitment").order_by("reported_at", "pk")
-    )
-    titles = ["commitment", "address", "reported at", "status", "what was done", "measured", "evidence"]
-    rows = (
-        [
-            one.commitment.title,
-            one.commitment.get_absolute_url(),
-            one.reported_at.isoformat(),
-            one.status,
-            one.summary,
-            one.measured,
-            one.evidence,
-        ]
-        for one in found.iterator(chunk_size=ROWS_AT_ONCE)
-    )
-    return csv_response("commitment-progress.csv", titles, rows)

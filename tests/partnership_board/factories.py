@@ -157,6 +157,17 @@ class CommitmentFactory(factory.django.DjangoModelFactory):
     state = PublicationState.PUBLISHED
 
 
+class MilestoneFactory(factory.django.DjangoModelFactory):
+    """A milestone of a commitment; `commitment=None, strategy=…` gives a step of the next full review."""
+
+    class Meta:
+        model = models.Milestone
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    title = factory.Sequence(lambda n: f"Step number {n}")
+    due_on = NOW.date() + timedelta(days=30)
+
+
 def seated(body, *names, **fields):
     """Seats of a body, each held by somebody of that name; returns the people."""
     return [
