@@ -138,6 +138,24 @@ def milestone_reached(milestone):
     )
 
 
+def edition_published(edition):
+    """To those who follow the strategy; an old text that is added to its story is no news."""
+    if not edition.in_force:
+        return
+    tell(
+        kind=STRATEGY,
+        key=edition.strategy.slug,
+        template="partnership_board/mail/edition.txt",
+        context={
+            "strategy": edition.strategy.title,
+            "title": edition.title,
+            "what_changed": edition.what_changed,
+            "address": edition.get_absolute_url(),
+        },
+        once=f"edition-{edition.pk}",
+    )
+
+
 def report_made(report):
     tell(
         kind=STRATEGY,

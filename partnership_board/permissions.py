@@ -4,7 +4,14 @@ can_manage_… say who acts at all; actions.py refuses everybody else. The other
 offers by them.
 """
 
-from partnership_board.states import ActionState, MeetingState, MilestoneState, MinutesState, PublicationState
+from partnership_board.states import (
+    ActionState,
+    EditionState,
+    MeetingState,
+    MilestoneState,
+    MinutesState,
+    PublicationState,
+)
 
 
 def can_manage_meetings(user):
@@ -232,6 +239,24 @@ def can_reach_milestone(user, milestone):
 
 def can_reopen_milestone(user, milestone):
     return can_manage_commitments(user) and milestone.state == MilestoneState.REACHED
+
+
+def can_edit_edition(user, edition):
+    """A published version of the strategy is frozen."""
+    return can_manage_strategies(user) and edition.state == EditionState.DRAFT
+
+
+def can_publish_edition(user, edition):
+    return can_edit_edition(user, edition)
+
+
+def can_see_edition(user, edition):
+    """Everybody reads what is public; whoever works on the strategy sees a version before it is."""
+    return edition.is_public or user.has_perm("partnership_board.view_edition")
+
+
+def can_start_edition(user, strategy):
+    return can_manage_strategies(user)
 
 
 def can_make_report(user, strategy):

@@ -45,6 +45,11 @@ class MilestoneState(models.TextChoices):
     REACHED = "reached", _("Reached")
 
 
+class EditionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
 # What has been public stays public: a published meeting is cancelled in the open, never drawn back to a draft.
 MEETING = {
     MeetingState.DRAFT: {MeetingState.PUBLISHED},
@@ -70,6 +75,12 @@ PUBLICATION = {
     PublicationState.DRAFT: {PublicationState.PUBLISHED},
     PublicationState.PUBLISHED: {PublicationState.WITHDRAWN},
     PublicationState.WITHDRAWN: {PublicationState.PUBLISHED},
+}
+
+# A published version of the strategy stays as it is; what is wrong in it is put right by the next one.
+EDITION = {
+    EditionState.DRAFT: {EditionState.PUBLISHED},
+    EditionState.PUBLISHED: set(),
 }
 
 # A milestone that was called reached by mistake is ahead again.

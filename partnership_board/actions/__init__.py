@@ -16,6 +16,7 @@ from partnership_board.actions.agreed import (
 from partnership_board.actions.attendance import record_attendance, reply_to_invitation
 from partnership_board.actions.bodies import adopt_terms
 from partnership_board.actions.decisions import publish_decision_note, record_decision
+from partnership_board.actions.editions import publish_edition, start_edition
 from partnership_board.actions.interests import end_interest, record_declaration, register_interest
 from partnership_board.actions.meetings import (
     cancel_meeting,
@@ -65,6 +66,7 @@ __all__ = [
     "plan_series",
     "publish_commitment",
     "publish_decision_note",
+    "publish_edition",
     "publish_meeting",
     "publish_strategy",
     "publish_supplement",
@@ -80,6 +82,7 @@ __all__ = [
     "report_on_action",
     "report_progress",
     "send_correction",
+    "start_edition",
     "withdraw_action",
     "withdraw_commitment",
     "withdraw_strategy",

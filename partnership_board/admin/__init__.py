@@ -3,6 +3,7 @@
 from partnership_board.admin import (
     actions,
     bodies,
+    editions,
     interests,
     meetings,
     milestones,
@@ -16,6 +17,7 @@ from partnership_board.admin import (
 __all__ = [
     "actions",
     "bodies",
+    "editions",
     "interests",
     "meetings",
     "milestones",

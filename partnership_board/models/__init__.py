@@ -4,6 +4,7 @@ from partnership_board.models.actions import Action, ActionUpdate, CarriedAction
 from partnership_board.models.attendance import Attendance, Substitute
 from partnership_board.models.bodies import Body, Person, Seat, Term
 from partnership_board.models.decisions import Decision, DecisionNote
+from partnership_board.models.editions import Edition, Section
 from partnership_board.models.interests import Concern, Declaration, Interest
 from partnership_board.models.links import ItemLink
 from partnership_board.models.meetings import AgendaItem, Meeting, Move
@@ -37,6 +38,7 @@ __all__ = [
     "Decision",
     "DecisionNote",
     "Declaration",
+    "Edition",
     "ForwardItem",
     "HeadlineFigure",
     "Interest",
@@ -56,6 +58,7 @@ __all__ = [
     "ProgressReport",
     "ProgressUpdate",
     "Seat",
+    "Section",
     "Series",
     "SignedCopy",
     "Strategy",

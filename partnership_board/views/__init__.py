@@ -1,6 +1,7 @@
 """What the public sees of the board and the strategy, the members' own pages, and the one way to a paper's file."""
 
 from partnership_board.views.decisions import decision, decisions, interests
+from partnership_board.views.editions import current_edition, edition, edition_pdf
 from partnership_board.views.feeds import board_calendar, board_feed, body_calendar, meeting_calendar
 from partnership_board.views.members import end_interest, member, register_interest, reply, report
 from partnership_board.views.minutes import minutes, signed_copy
@@ -36,8 +37,11 @@ __all__ = [
     "commitment_feed",
     "commitments",
     "commitments_csv",
+    "current_edition",
     "decision",
     "decisions",
+    "edition",
+    "edition_pdf",
     "end_interest",
     "forward_plan",
     "interests",

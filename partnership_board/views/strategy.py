@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnership_board.chains import COMMITMENT, asked_for
-from partnership_board.models import Action, AgendaItem, Commitment, Decision, Objective, Strategy
+from partnership_board.models import Action, AgendaItem, Commitment, Decision, Edition, Objective, Strategy
 from partnership_board.states import CommitmentStatus
 from partnership_board.wording import rewordings
 
 COMMITMENTS_A_PAGE = 50
+ITEMS_SHOWN = 20
 
 
 @login_not_required
@@ -26,9 +27,11 @@ def strategy(request):
     promises = commitments.with_milestones_missed(today).select_related("owner")
     objectives = Objective.objects.filter(strategy=current)
     counts = commitments.count_by_status()
+    texts = list(Edition.objects.published().filter(strategy=current).select_related("strategy"))
     context = {
         "strategy": current,
-        "story": current.versions.all() if current else [],
+        "story": _story(current, texts),
+        "text": next((one for one in texts if one.in_force), None),
         "figures": current.figures.all() if current else [],
         "review_steps": current.review_steps.all() if current else [],
         "objectives": objectives.prefetch_related(Prefetch("commitments", promises, to_attr="promises")),
@@ -36,6 +39,15 @@ def strategy(request):
         "counts": [(status.label, counts[status]) for status in CommitmentStatus if status in counts],
     }
     return render(request, "partnership_board/strategy.html", context)
+
+
+def _story(strategy, texts):
+    """The steps of a strategy's story, each with the `text` that came of it, where that is public."""
+    steps = list(strategy.versions.all()) if strategy else []
+    by_step = {one.step_id: one for one in texts}
+    for step in steps:
+        step.text = by_step.get(step.pk)
+    return steps
 
 
 @login_not_required
@@ -68,7 +80,7 @@ def _items_about(commitment):
             Prefetch("decisions", decisions, to_attr="decided"), Prefetch("actions", actions, to_attr="agreed")
         )
         .order_by("-meeting__starts_at", "number", "pk")
-        .distinct()[:COMMITMENTS_A_PAGE]
+        .distinct()[:ITEMS_SHOWN]
     )
 
 
@@ -101,10 +113,13 @@ def commitments(request):
         "statuses": CommitmentStatus.choices,
         "by_status": [(status.label, counts.get(status, 0), f"{counts.get(status, 0)}") for status in CommitmentStatus],
         "objectives": _late_by(public, late, "objective__order", "objective__title", "objective__slug"),
-        "owners": _late_by(public, late, "owner__name", "owner__capacity", "owner"),
+        "owners": sorted(
+            _late_by(public, late, "owner__name", "owner__capacity", "owner"), key=lambda row: row["late"], reverse=True
+        ),
     }
     context["by_objective"] = [
-        (row["objective__title"], row["late"], _("%(late)s of %(all)s") % row) for row in context["objectives"]
+        (row["objective__title"], row["late"], _("%(late)s\u00a0of\u00a0%(all)s") % row)
+        for row in context["objectives"]
     ]
     return render(request, "partnership_board/commitments.html", context)
 

@@ -14,7 +14,14 @@ from kentcivil.accounts.roles import Role
 from partnership_board import actions, permissions
 from partnership_board.models import Attendance, Correction, ForwardItem, Meeting, Series
 from partnership_board.periods import ended_half_years
-from partnership_board.states import ActionState, CommitmentStatus, MeetingState, MilestoneState, PublicationState
+from partnership_board.states import (
+    ActionState,
+    CommitmentStatus,
+    EditionState,
+    MeetingState,
+    MilestoneState,
+    PublicationState,
+)
 from tests.factories import UserFactory
 from tests.partnership_board.factories import (
     NOW,
@@ -22,6 +29,7 @@ from tests.partnership_board.factories import (
     AgendaItemFactory,
     BodyFactory,
     CommitmentFactory,
+    EditionFactory,
     InterestFactory,
     MeetingFactory,
     MilestoneFactory,
@@ -177,6 +185,14 @@ def _milestone(state):
     return MilestoneFactory(state=state, reached_on=NOW.date() if state == MilestoneState.REACHED else None)
 
 
+def _edition(state):
+    return EditionFactory(published=state == EditionState.PUBLISHED)
+
+
+def _new_edition(strategy):
+    return {"strategy": strategy, "title": "The next one", "dated": NOW.date()}
+
+
 def _half_year(strategy):
     return {"strategy": strategy, "half_year": ended_half_years(NOW.date(), 1)[0]}
 
@@ -290,6 +306,8 @@ TABLE = {
     actions.report_progress: Row(may.can_report_progress, PublicationState, _commitment, _just("commitment", **REPORT)),
     actions.reach_milestone: Row(may.can_reach_milestone, MilestoneState, _milestone, _just("milestone")),
     actions.reopen_milestone: Row(may.can_reopen_milestone, MilestoneState, _milestone, _just("milestone")),
+    actions.start_edition: Row(may.can_start_edition, PublicationState, _strategy, _new_edition),
+    actions.publish_edition: Row(may.can_publish_edition, EditionState, _edition, _just("edition")),
     actions.make_report: Row(may.can_make_report, PublicationState, _strategy, _half_year),
     actions.publish_strategy: Row(may.can_publish_strategy, PublicationState, _strategy, _just("strategy")),
     actions.withdraw_strategy: Row(may.can_withdraw_strategy, PublicationState, _strategy, _just("strategy")),

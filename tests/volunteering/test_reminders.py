@@ -59,7 +59,9 @@ def test_whoever_is_over_hears_nothing(broker, enquiry):
 def test_a_step_that_moves_is_reminded_of_again(broker, enquiry):
     assert _ring(8, 8) == 1
     with time_machine.travel(datetime(2026, 7, 8, 12, tzinfo=UTC)):
-        actions.plan_next_step(enquiry=enquiry, next_step="Ring Jocosa Wrenfield", next_step_on=date(2026, 7, 10), by=broker)
+        actions.plan_next_step(
+            enquiry=enquiry, next_step="Ring Jocosa Wrenfield", next_step_on=date(2026, 7, 10), by=broker
+        )
     assert _ring(10, 8) == 1
 
 
