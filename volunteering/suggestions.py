@@ -1,4 +1,4 @@
-"""A weekly email of what may suit a volunteer: by what they like, what they are good at, when and where they can help."""
+"""A weekly email of what may suit a volunteer: what they like, what they are good at, when and where they can help."""
 
 from datetime import timedelta
 
