@@ -16,6 +16,7 @@ from partnership_board.actions.agreed import (
 from partnership_board.actions.attendance import record_attendance, reply_to_invitation
 from partnership_board.actions.bodies import adopt_terms
 from partnership_board.actions.decisions import publish_decision_note, record_decision
+from partnership_board.actions.editions import publish_edition, start_edition
 from partnership_board.actions.interests import end_interest, record_declaration, register_interest
 from partnership_board.actions.meetings import (
     cancel_meeting,
@@ -24,6 +25,7 @@ from partnership_board.actions.meetings import (
     publish_meeting,
     publish_supplement,
 )
+from partnership_board.actions.milestones import reach_milestone, reopen_milestone
 from partnership_board.actions.minutes import (
     add_signed_copy,
     answer_correction,
@@ -34,6 +36,7 @@ from partnership_board.actions.minutes import (
 )
 from partnership_board.actions.papers import add_paper, add_version
 from partnership_board.actions.planning import plan_series, put_on_agenda
+from partnership_board.actions.reports import make_report
 from partnership_board.actions.strategy import (
     publish_commitment,
     publish_strategy,
@@ -58,23 +61,28 @@ __all__ = [
     "complete_action",
     "end_interest",
     "hold_meeting",
+    "make_report",
     "move_meeting",
     "plan_series",
     "publish_commitment",
     "publish_decision_note",
+    "publish_edition",
     "publish_meeting",
     "publish_strategy",
     "publish_supplement",
     "put_on_agenda",
+    "reach_milestone",
     "record_attendance",
     "record_decision",
     "record_declaration",
     "register_interest",
     "reopen_action",
+    "reopen_milestone",
     "reply_to_invitation",
     "report_on_action",
     "report_progress",
     "send_correction",
+    "start_edition",
     "withdraw_action",
     "withdraw_commitment",
     "withdraw_strategy",

@@ -1,5 +1,29 @@
 """What board officers work with."""
 
-from partnership_board.admin import actions, bodies, interests, meetings, minutes, papers, planning, strategy
+from partnership_board.admin import (
+    actions,
+    bodies,
+    editions,
+    interests,
+    meetings,
+    milestones,
+    minutes,
+    papers,
+    planning,
+    progress_reports,
+    strategy,
+)
 
-__all__ = ["actions", "bodies", "interests", "meetings", "minutes", "papers", "planning", "strategy"]
+__all__ = [
+    "actions",
+    "bodies",
+    "editions",
+    "interests",
+    "meetings",
+    "milestones",
+    "minutes",
+    "papers",
+    "planning",
+    "progress_reports",
+    "strategy",
+]
