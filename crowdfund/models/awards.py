@@ -95,8 +95,9 @@ class AwardLineQuerySet(models.QuerySet):
     def published(self):
         """Lines of announced awards, with all that is told of them, the oldest first."""
         return (
-            # As Award.objects.published(), over the joins that are there anyway: a second set of them can go very slowly.
+            # As Award.objects.published(), over the joins that are there anyway: a second set can go very slowly.
             self.filter(award__application__case__announced_at__isnull=False)
+            .exclude(award__state__in=FALLEN)
             .select_related("fund", "award__application__round", "award__application__organisation")
             .prefetch_related(
                 models.Prefetch("award__application__districts", District.objects.order_by("name")),
@@ -106,6 +107,12 @@ class AwardLineQuerySet(models.QuerySet):
                 ),
             )
             .order_by("award__offered_at", "award_id", "fund__slug")
+        )
+
+    def of_year(self, year):
+        """Lines of the awards of a financial year: 2026 for 2026-27."""
+        return self.filter(
+            award__offered_at__gte=subsidies.begins(year), award__offered_at__lt=subsidies.begins(year + 1)
         )
 
 

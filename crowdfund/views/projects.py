@@ -43,17 +43,20 @@ def projects(request):
     """What does not fit a filter's choices is left out of the question, and the page says so."""
     chosen = ProjectFilter(request.GET, queryset=_funded())
     understood = chosen.form.is_valid()
-    found = (chosen.qs if understood else _funded()).distinct()
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    total = AwardLine.objects.filter(award__in=found.order_by()).aggregate(total=Sum("amount"))["total"] or NOTHING
+    found = chosen.qs if understood else _funded()
+    keys = list(dict.fromkeys(found.prefetch_related(None).select_related(None).values_list("pk", flat=True)))
+    page = Paginator(keys, ON_A_PAGE).get_page(request.GET.get("page"))
+    on_page = {award.pk: award for award in _funded().filter(pk__in=list(page))}
+    page.object_list = [on_page[key] for key in page.object_list]
+    totals = _totals(keys)
     context = {
         "page": page,
         "filter": chosen,
         "understood": understood,
         "filtered": any(request.GET.get(name) for name in ("district", "objective", "year")),
-        "total": total,
-        "points": [_point(award) for award in found.prefetch_related(None)[:MOST_ON_MAP]],
-        "district_bars": _by_district(found),
+        "total": sum(totals.values(), NOTHING),
+        "points": [_point(award) for award in _funded().prefetch_related(None).filter(pk__in=keys[:MOST_ON_MAP])],
+        "district_bars": _by_district(totals),
     }
     return render(request, "crowdfund/projects/projects.html", context)
 
@@ -70,11 +73,14 @@ def _point(award):
     }
 
 
-def _by_district(found):
+def _totals(keys):
+    """{award's key: pounds of all its lines}."""
+    lines = AwardLine.objects.filter(award__in=keys).order_by()
+    return dict(lines.values_list("award").annotate(Sum("amount")))
+
+
+def _by_district(totals):
     """Pounds by district, as bars; a project in several districts counts in each, its money in equal parts."""
-    totals = dict(
-        AwardLine.objects.filter(award__in=found.order_by()).order_by().values_list("award").annotate(Sum("amount"))
-    )
     places = defaultdict(list)
     rows = Award.objects.filter(pk__in=totals).order_by().values_list("pk", "application__districts__name")
     for award, district in rows:
