@@ -9,3 +9,8 @@ class PartnershipBoardConfig(AppConfig):
         from partnership_board.following import register_topics
 
         register_topics()
+        from partnership_board import reminders_of_consultations  # noqa: F401 - registers its rules
+        from partnership_board.consultations import open_data  # noqa: F401 - tells the catalogue
+        from partnership_board.consultations.following import register_topics as register_consultations
+
+        register_consultations()

@@ -9,6 +9,7 @@ from kentcivil.audit.history import because
 from partnership_board import notices_of_consultations as notices
 from partnership_board.actions.writing import check, check_actor, locked, save
 from partnership_board.consultations import permissions
+from partnership_board.consultations.counting import count_again
 from partnership_board.consultations.deadlines import Phase, phase
 from partnership_board.consultations.states import CONSULTATION, ConsultationState
 from partnership_board.models import Consultation
@@ -96,6 +97,8 @@ def publish_findings(*, consultation, by):
         raise ValidationError(_("Findings are published after the close of a public consultation."), code="state")
     if not consultation.findings.filter(published_at__isnull=True).exists():
         raise ValidationError(_("Write a finding first: there is none that is not public yet."))
+    # What is published is counted at that moment: pages and open data show these figures.
+    count_again(consultation=consultation)
     with because("Findings published", by=by):
         consultation.findings.filter(published_at__isnull=True).update(published_at=now)
     if consultation.state == ConsultationState.PUBLISHED:

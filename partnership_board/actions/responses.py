@@ -15,7 +15,7 @@ from kentcivil.audit.history import because
 from partnership_board import notices_of_consultations as notices
 from partnership_board.actions.writing import check, check_actor, locked
 from partnership_board.consultations import permissions
-from partnership_board.consultations.answers import problem, said_in
+from partnership_board.consultations.answers import NOTHING, problem, said_in
 from partnership_board.consultations.deadlines import ADDRESSES_KEPT, DRAFTS_KEPT, accepts, accepts_letter
 from partnership_board.consultations.likeness import bands, fingerprint, plain_words
 from partnership_board.consultations.states import RESPONSE, ResponseState
@@ -51,7 +51,7 @@ def begin_response(*, consultation, arrived_at, by=None, organisation=None, emai
             return found
         try:
             with transaction.atomic():
-                return _begun(consultation, organisation, user=by, email=email or by.email, speaks_for=speaks_for)
+                return _begun(consultation, organisation, user=by, email=email, speaks_for=speaks_for)
         except IntegrityError:  # the same person in another window, at the same moment
             return Response.objects.get(**mine)
 
@@ -111,7 +111,7 @@ def submit_response(*, response, arrived_at, by=None, in_flood=False):
     if not consultation.takes_answers:
         raise ValidationError(_("This consultation was cancelled. What you wrote is still here."), code="closed")
     answers = {answer.question_id: said_in(answer) for answer in response.answers.all()}
-    _check(consultation, answers)
+    _check(consultation, answers, in_time)
     _send(response, state, answers, arrived_at, by, came_in_flood=in_flood)
     if in_flood:
         Mark.objects.create(response=response, kind=Mark.Kind.FLOOD, made_at=arrived_at)
@@ -179,7 +179,7 @@ def give_equality_replies(*, response, replies):
 
 @transaction.atomic
 def forget_in_time(*, moment):
-    """Erase, a while after the close, answers that were never sent, and the addresses of those that were.
+    """Erase, a while after the close, answers that were never sent, and who sent those that were.
 
     :param moment: now, an aware datetime.
     :returns: how many of each.
@@ -188,8 +188,8 @@ def forget_in_time(*, moment):
         unsent = Response.objects.drafts().kept_too_long(moment, DRAFTS_KEPT)
         erased = unsent.count()
         unsent.delete()
-        named = Response.objects.exclude(email="").kept_too_long(moment, ADDRESSES_KEPT)
-        return erased, named.update(email="")
+        named = Response.objects.exclude(email="", user=None).kept_too_long(moment, ADDRESSES_KEPT)
+        return erased, named.update(email="", user=None)
 
 
 def _held(consultation):
@@ -201,12 +201,10 @@ def _held(consultation):
     return Consultation.objects.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [consultation.pk])[0]
 
 
-def _check(consultation, answers):
-    problems = [
-        sentence
-        for question in consultation.questions.all()
-        if (sentence := problem(question, answers.get(question.pk, said_in(None))))
-    ]
+def _check(consultation, answers, in_time):
+    # What is kept and not counted need not be complete.
+    asked = consultation.questions.all() if in_time else ()
+    problems = [sentence for one in asked if (sentence := problem(one, answers.get(one.pk, NOTHING)))]
     if not any(answers.values()):
         problems.append(_("Answer at least one question."))
     if problems:
