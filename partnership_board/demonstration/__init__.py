@@ -1,6 +1,6 @@
 """The board of the demonstration county: its people, its meetings with papers, its actions, and the strategy."""
 
-from partnership_board.demonstration import meetings, members, minutes, planning, strategy
+from partnership_board.demonstration import consultations, meetings, members, minutes, planning, strategy
 
 
 def fill(county):
@@ -13,3 +13,4 @@ def fill(county):
     minutes.fill(county, people)
     planning.fill(county, board, steering_group)
     strategy.fill(county, people)
+    consultations.fill(county)

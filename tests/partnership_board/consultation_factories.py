@@ -33,8 +33,9 @@ class ConsultationFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def published(self, create, wanted):
-        ask(self)
-        if wanted:
+        if create:
+            ask(self)
+        if create and wanted:
             self.state, self.published_at = ConsultationState.PUBLISHED, self.opens_at - timedelta(days=1)
             self.save()
 

@@ -53,7 +53,8 @@ def refused(change):
 def test_it_is_open_from_the_first_moment_and_closed_at_the_last():
     it = ConsultationFactory.build(opens_at=NOW, closes_at=CLOSES)
     moment = timedelta(microseconds=1)
-    assert [phase(it, at) for at in (NOW - moment, NOW, CLOSES - moment, CLOSES)] == ["coming", "open", "open", "closed"]
+    phases = [phase(it, at) for at in (NOW - moment, NOW, CLOSES - moment, CLOSES)]
+    assert phases == ["coming", "open", "open", "closed"]
 
 
 def test_a_time_without_a_zone_is_no_answer():

@@ -14,12 +14,14 @@ from partnership_board.models import (
     Action,
     Body,
     Commitment,
+    Consultation,
     Decision,
     Interest,
     Meeting,
     Minutes,
     PaperVersion,
     Term,
+    WhatWeDid,
 )
 from tests.factories import UserFactory
 from tests.partnership_board.factories import NOW, officer
@@ -70,6 +72,22 @@ def test_the_demonstration_shows_each_side_of_the_board(county, client):
     for thing in [*Body.objects.all(), *Meeting.objects.published(), *Commitment.objects.all()]:
         assert client.get(thing.get_absolute_url()).status_code == 200
     _check_that_papers_are_tagged_pdf()
+    _check_the_consultations(client)
+
+
+def _check_the_consultations(client):
+    assert Consultation.objects.open_at(NOW).count() == 1
+    assert Consultation.objects.reported().count() == 2
+    for one in Consultation.objects.published():
+        assert client.get(one.get_absolute_url()).status_code == 200
+        assert one.count.figures["sent"] > 50
+    second = Consultation.objects.get(slug="second-consultation-2021")
+    assert second.count.figures["groups"][0]["size"] >= 15
+    said = client.get(f"{second.get_absolute_url()}findings/").content.decode()
+    assert "Give every district" not in said
+    assert "Hold a strategic partnership board" in said
+    # What is done about findings is public, each leads to something that is.
+    assert WhatWeDid.objects.count() == WhatWeDid.objects.published().count() == 7
 
 
 def _check_that_papers_are_tagged_pdf():
