@@ -70,7 +70,7 @@ class Binder:
 
     def bookmark(self, title, page, parent=None):
         """Add a bookmark to the page with this number. :returns: what to give as `parent` to those below it."""
-        return self.writer.add_outline_item(title, page - self.first_page, parent=parent)
+        return self.writer.add_outline_item(title=title, page_number=page - self.first_page, parent=parent)
 
     def finish(self):
         """The pack as bytes: each page with its number, out of the way of what is on it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from factory.random import reseed_random
 from pytest_socket import socket_allow_hosts
 
 from tests import databases
@@ -56,6 +57,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
         yield
         connection.close()
         databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _same_names_each_time(request):
+    """What a factory makes up depends on the test alone: a test that fails by chance of a name fails every time."""
+    reseed_random(request.node.nodeid)
 
 
 @pytest.fixture(autouse=True)

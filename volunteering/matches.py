@@ -44,12 +44,14 @@ class Match:
     reasons: list[str]
 
 
-def suggested(likes):
-    """The opportunities on offer that suit best, at most SHOWN. Each shares a cause, a skill or a time with the person.
+def suggested(likes, offered):
+    """The opportunities that suit best, at most SHOWN. Each shares a cause, a skill or a time with the person.
 
     Nothing farther than WIDEST_MILES, or outside the district, unless it can be done from home.
+
+    :param offered: the opportunities to choose from, a queryset.
     """
-    found = Opportunity.objects.published().filter(_something_shared(likes)).distinct()
+    found = offered.filter(_something_shared(likes)).distinct()
     if likes.age is not None:
         found = found.filter(minimum_age__lte=likes.age)
     if likes.district and not likes.place:

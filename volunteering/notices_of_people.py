@@ -60,13 +60,13 @@ def concern_raised(concern):
     )
 
 
-def suggestions(volunteer, opportunities, week):
+def suggestions(volunteer, matches, week):
     """To a volunteer who asked for it: what may suit them, once a week at most."""
     enqueue(
         key=f"suggestions:{volunteer.pk}:{week}",
         to=volunteer.user.email,
         template="volunteering/mail/suggestions.txt",
-        context={"opportunities": opportunities, "address": _page("my_volunteer_account")},
+        context={"matches": matches, "address": _page("my_volunteer_account")},
     )
 
 

@@ -1,36 +1,38 @@
-"""What may suit a volunteer: by what they like, what they are good at, when they have time and where they live."""
+"""A weekly email of what may suit a volunteer: what they like, what they are good at, when and where they can help."""
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from volunteering import notices_of_people as notices
+from volunteering.matches import Likes, suggested
 from volunteering.models import Consent, Enquiry, Opportunity, Place, Volunteer
 
 AT_MOST = 5
 A_WEEK = timedelta(days=7)
 
 
-def suited_to(volunteer):
-    """Opportunities on offer for a volunteer, those with most in common first.
+def suited_to(volunteer, offered):
+    """What of the opportunities fits a volunteer's account, best first, each with its reasons.
 
-    In common is at least one cause or skill they named; in their district or from home; not above their age, at a time
-    they have where they named times, and nothing they have offered to help with or have a place on already.
+    At a time they have where they named times, and nothing they have offered to help with or have a place on already.
+
+    :param offered: opportunities, a queryset.
+    :returns: a list of volunteering.matches.Match.
     """
-    somewhere = Q(from_home=True) | Q(district=volunteer.district)
-    offered = Opportunity.objects.published().filter(somewhere, minimum_age__lte=volunteer.age_on(timezone.localdate()))
     if volunteer.times:
         offered = offered.filter(times__overlap=[*volunteer.times, Opportunity.Times.FLEXIBLE])
-    liked = Count("causes", filter=Q(causes__in=volunteer.interests.all()), distinct=True)
-    able = Count("skills", filter=Q(skills__in=volunteer.skills.all()), distinct=True)
-    return (
-        offered.exclude(Exists(Enquiry.objects.filter(opportunity=OuterRef("pk"), user=volunteer.user_id)))
-        .exclude(Exists(Place.objects.filter(session__opportunity=OuterRef("pk"), volunteer=volunteer)))
-        .annotate(in_common=liked * 2 + able)
-        .filter(in_common__gt=0)
-        .order_by("-in_common", "-published_at", "-pk")
+    offered = offered.exclude(Exists(Enquiry.objects.filter(opportunity=OuterRef("pk"), user=volunteer.user_id)))
+    offered = offered.exclude(Exists(Place.objects.filter(session__opportunity=OuterRef("pk"), volunteer=volunteer)))
+    likes = Likes(
+        causes=list(volunteer.interests.all()),
+        skills=list(volunteer.skills.all()),
+        times=volunteer.times,
+        district=volunteer.district,
+        age=volunteer.age_on(timezone.localdate()),
     )
+    return suggested(likes, offered)
 
 
 def send():
@@ -38,13 +40,13 @@ def send():
 
     :returns: how many emails were written.
     """
-    since = timezone.now() - A_WEEK
+    new = Opportunity.objects.published().filter(published_at__gte=timezone.now() - A_WEEK)
     year, week, _day = timezone.localdate().isocalendar()
     count = 0
-    asked = Volunteer.objects.who_agreed_to(Consent.Purpose.SUGGESTIONS)
-    for volunteer in asked.select_related("user", "district").order_by("pk").iterator(chunk_size=500):
-        found = list(suited_to(volunteer).filter(published_at__gte=since).select_related("organisation")[:AT_MOST])
-        if found:
-            notices.suggestions(volunteer, found, f"{year}-{week}")
+    asked = Volunteer.objects.who_agreed_to(Consent.Purpose.SUGGESTIONS).select_related("user", "district")
+    for volunteer in asked.prefetch_related("interests", "skills").order_by("pk").iterator(chunk_size=500):
+        matches = suited_to(volunteer, new)[:AT_MOST]
+        if matches:
+            notices.suggestions(volunteer, matches, f"{year}-{week}")
             count += 1
     return count

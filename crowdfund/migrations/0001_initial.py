@@ -26,47 +26,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-            ],
-            options={
-                'ordering': ['question__position', 'question_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentAsked',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=120)),
-                ('help_text', models.CharField(blank=True, max_length=400)),
-                ('required', models.BooleanField(default=True)),
-                ('accepted_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word (DOCX)'), ('odt', 'OpenDocument text (ODT)'), ('xlsx', 'Excel (XLSX)'), ('ods', 'OpenDocument spreadsheet (ODS)'), ('jpeg', 'JPEG picture'), ('png', 'PNG picture')], max_length=8), default=crowdfund.models.rounds.usual_file_types, size=None)),
-            ],
-            options={
-                'verbose_name': 'document asked for',
-                'verbose_name_plural': 'documents asked for',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EligibilityQuestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.CharField(max_length=250)),
-                ('help_text', models.CharField(blank=True, max_length=400)),
-                ('rules_out', models.BooleanField(choices=[(True, 'Yes'), (False, 'No')], default=False, help_text='The other one is fine.', verbose_name='answer that rules out')),
-                ('why', models.CharField(help_text='A plain sentence.', max_length=400, verbose_name='why that rules out')),
-                ('what_else', models.CharField(help_text='Where else somebody might turn.', max_length=400, verbose_name='what else there is')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Objective',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -77,81 +36,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ObjectiveEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(db_index=False, max_length=80)),
-                ('description', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Part',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='As in completeness.py.', max_length=70)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PartEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('key', models.CharField(help_text='As in completeness.py.', max_length=70)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('short', 'Short text'), ('long', 'Long text'), ('choice', 'One of a list'), ('yes_no', 'Yes or no'), ('number', 'Whole number'), ('money', 'Amount of money'), ('date', 'Date')], default='long', max_length=10)),
-                ('text', models.CharField(max_length=250)),
-                ('help_text', models.CharField(blank=True, max_length=500)),
-                ('required', models.BooleanField(default=True)),
-                ('word_limit', models.PositiveSmallIntegerField(blank=True, help_text='For long text.', null=True, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(2000)])),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='For one of a list: separated by commas.', size=None)),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='QuestionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('short', 'Short text'), ('long', 'Long text'), ('choice', 'One of a list'), ('yes_no', 'Yes or no'), ('number', 'Whole number'), ('money', 'Amount of money'), ('date', 'Date')], default='long', max_length=10)),
-                ('text', models.CharField(max_length=250)),
-                ('help_text', models.CharField(blank=True, max_length=500)),
-                ('required', models.BooleanField(default=True)),
-                ('word_limit', models.PositiveSmallIntegerField(blank=True, help_text='For long text.', null=True, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(2000)])),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='For one of a list: separated by commas.', size=None)),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -171,63 +55,10 @@ class Migration(migrations.Migration):
                 ('guidance', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.', verbose_name='how to prepare')),
                 ('declaration', models.TextField(help_text='What applicants confirm before they submit. Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
                 ('combined_cap_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most from all council funds together, in percent of the target')),
+                ('objectives', models.ManyToManyField(related_name='rounds', to='crowdfund.objective')),
             ],
             options={
                 'ordering': ['-closes_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RoundEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('slug', models.SlugField(db_index=False, max_length=80)),
-                ('reference_prefix', models.CharField(help_text="Start of each application's reference, like CFK-2026-S.", max_length=12, validators=[django.core.validators.RegexValidator('^[A-Z]{2,4}-\\d{4}(-[A-Z]{1,2})?$', 'Write it like CFK-2026-S.')])),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', editable=False, max_length=10)),
-                ('opens_at', models.DateTimeField(help_text='London time.', verbose_name='opens')),
-                ('closes_at', models.DateTimeField(help_text='London time. At this moment nothing more can be submitted.', verbose_name='closes')),
-                ('summary', models.CharField(help_text='One or two sentences, shown in lists and searches.', max_length=300)),
-                ('who_can_apply', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
-                ('what_we_fund', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.', verbose_name='what we fund, and what we do not')),
-                ('rules', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
-                ('guidance', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.', verbose_name='how to prepare')),
-                ('declaration', models.TextField(help_text='What applicants confirm before they submit. Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
-                ('combined_cap_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most from all council funds together, in percent of the target')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RoundFund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=11, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount in this round, in pounds')),
-                ('cap_pounds', models.DecimalField(blank=True, decimal_places=2, help_text="Left empty: the fund's own, on publishing.", max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='most for one project, in pounds')),
-                ('cap_percent', models.PositiveSmallIntegerField(blank=True, help_text="Left empty: the fund's own, on publishing.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most for one project, in percent of the target')),
-            ],
-            options={
-                'verbose_name': 'fund drawn on',
-                'verbose_name_plural': 'funds drawn on',
-                'ordering': ['-amount', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RoundFundEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=11, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount in this round, in pounds')),
-                ('cap_pounds', models.DecimalField(blank=True, decimal_places=2, help_text="Left empty: the fund's own, on publishing.", max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='most for one project, in pounds')),
-                ('cap_percent', models.PositiveSmallIntegerField(blank=True, help_text="Left empty: the fund's own, on publishing.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most for one project, in percent of the target')),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -238,33 +69,28 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=80)),
                 ('slug', models.SlugField(max_length=60)),
                 ('guidance', models.TextField(blank=True, help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='crowdfund.round')),
             ],
             options={
                 'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name='SectionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=80)),
-                ('slug', models.SlugField(db_index=False, max_length=60)),
-                ('guidance', models.TextField(blank=True, help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Writer',
+            name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('short', 'Short text'), ('long', 'Long text'), ('choice', 'One of a list'), ('yes_no', 'Yes or no'), ('number', 'Whole number'), ('money', 'Amount of money'), ('date', 'Date')], default='long', max_length=10)),
+                ('text', models.CharField(max_length=250)),
+                ('help_text', models.CharField(blank=True, max_length=500)),
+                ('required', models.BooleanField(default=True)),
+                ('word_limit', models.PositiveSmallIntegerField(blank=True, help_text='For long text.', null=True, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(2000)])),
+                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='For one of a list: separated by commas.', size=None)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='crowdfund.section')),
             ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='Application',
@@ -295,10 +121,232 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('objectives', models.ManyToManyField(blank=True, related_name='applications', to='crowdfund.objective')),
+                ('round', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='crowdfund.round')),
             ],
             options={
                 'ordering': ['-changed_at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='crowdfund.application')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='crowdfund.question')),
+            ],
+            options={
+                'ordering': ['question__position', 'question_id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DocumentAsked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('name', models.CharField(max_length=120)),
+                ('help_text', models.CharField(blank=True, max_length=400)),
+                ('required', models.BooleanField(default=True)),
+                ('accepted_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word (DOCX)'), ('odt', 'OpenDocument text (ODT)'), ('xlsx', 'Excel (XLSX)'), ('ods', 'OpenDocument spreadsheet (ODS)'), ('jpeg', 'JPEG picture'), ('png', 'PNG picture')], max_length=8), default=crowdfund.models.rounds.usual_file_types, size=None)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents_asked', to='crowdfund.round')),
+            ],
+            options={
+                'verbose_name': 'document asked for',
+                'verbose_name_plural': 'documents asked for',
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EligibilityQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('text', models.CharField(max_length=250)),
+                ('help_text', models.CharField(blank=True, max_length=400)),
+                ('rules_out', models.BooleanField(choices=[(True, 'Yes'), (False, 'No')], default=False, help_text='The other one is fine.', verbose_name='answer that rules out')),
+                ('why', models.CharField(help_text='A plain sentence.', max_length=400, verbose_name='why that rules out')),
+                ('what_else', models.CharField(help_text='Where else somebody might turn.', max_length=400, verbose_name='what else there is')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eligibility_questions', to='crowdfund.round')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObjectiveEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=120)),
+                ('slug', models.SlugField(db_index=False, max_length=80)),
+                ('description', models.TextField(blank=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.objective')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Part',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(help_text='As in completeness.py.', max_length=70)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='crowdfund.application')),
+                ('saved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PartEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('key', models.CharField(help_text='As in completeness.py.', max_length=70)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.part')),
+                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='QuestionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('short', 'Short text'), ('long', 'Long text'), ('choice', 'One of a list'), ('yes_no', 'Yes or no'), ('number', 'Whole number'), ('money', 'Amount of money'), ('date', 'Date')], default='long', max_length=10)),
+                ('text', models.CharField(max_length=250)),
+                ('help_text', models.CharField(blank=True, max_length=500)),
+                ('required', models.BooleanField(default=True)),
+                ('word_limit', models.PositiveSmallIntegerField(blank=True, help_text='For long text.', null=True, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(2000)])),
+                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='For one of a list: separated by commas.', size=None)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.question')),
+                ('section', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.section')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='RoundEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('title', models.CharField(max_length=120)),
+                ('slug', models.SlugField(db_index=False, max_length=80)),
+                ('reference_prefix', models.CharField(help_text="Start of each application's reference, like CFK-2026-S.", max_length=12, validators=[django.core.validators.RegexValidator('^[A-Z]{2,4}-\\d{4}(-[A-Z]{1,2})?$', 'Write it like CFK-2026-S.')])),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', editable=False, max_length=10)),
+                ('opens_at', models.DateTimeField(help_text='London time.', verbose_name='opens')),
+                ('closes_at', models.DateTimeField(help_text='London time. At this moment nothing more can be submitted.', verbose_name='closes')),
+                ('summary', models.CharField(help_text='One or two sentences, shown in lists and searches.', max_length=300)),
+                ('who_can_apply', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('what_we_fund', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.', verbose_name='what we fund, and what we do not')),
+                ('rules', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('guidance', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.', verbose_name='how to prepare')),
+                ('declaration', models.TextField(help_text='What applicants confirm before they submit. Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('combined_cap_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most from all council funds together, in percent of the target')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.round')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Fund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('slug', models.SlugField(max_length=80, unique=True)),
+                ('funder', models.CharField(max_length=160, verbose_name='whose money it is')),
+                ('about', models.TextField(blank=True, help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('cap_pounds', models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='most for one project, in pounds')),
+                ('cap_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most for one project, in percent of the target')),
+                ('area', models.ManyToManyField(blank=True, help_text='Districts whose projects it may back. None chosen: all of Kent.', to='geography.district')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoundFund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=11, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount in this round, in pounds')),
+                ('cap_pounds', models.DecimalField(blank=True, decimal_places=2, help_text="Left empty: the fund's own, on publishing.", max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='most for one project, in pounds')),
+                ('cap_percent', models.PositiveSmallIntegerField(blank=True, help_text="Left empty: the fund's own, on publishing.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most for one project, in percent of the target')),
+                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='round_funds', to='crowdfund.fund')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='round_funds', to='crowdfund.round')),
+            ],
+            options={
+                'verbose_name': 'fund drawn on',
+                'verbose_name_plural': 'funds drawn on',
+                'ordering': ['-amount', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoundFundEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=11, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount in this round, in pounds')),
+                ('cap_pounds', models.DecimalField(blank=True, decimal_places=2, help_text="Left empty: the fund's own, on publishing.", max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='most for one project, in pounds')),
+                ('cap_percent', models.PositiveSmallIntegerField(blank=True, help_text="Left empty: the fund's own, on publishing.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most for one project, in percent of the target')),
+                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.fund')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.roundfund')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SectionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('title', models.CharField(max_length=80)),
+                ('slug', models.SlugField(db_index=False, max_length=60)),
+                ('guidance', models.TextField(blank=True, help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.section')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Writer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='writer_rows', to='crowdfund.application')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
         migrations.CreateModel(
             name='AnswerEvent',
@@ -310,15 +358,11 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.answer')),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application')),
+                ('question', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.question')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='crowdfund.application'),
         ),
         migrations.CreateModel(
             name='ApplicationEvent',
@@ -348,6 +392,7 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.application')),
                 ('started_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
             ],
             options={
                 'abstract': False,
@@ -419,6 +464,7 @@ class Migration(migrations.Migration):
                 ('accepted_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word (DOCX)'), ('odt', 'OpenDocument text (ODT)'), ('xlsx', 'Excel (XLSX)'), ('ods', 'OpenDocument spreadsheet (ODS)'), ('jpeg', 'JPEG picture'), ('png', 'PNG picture')], max_length=8), default=crowdfund.models.rounds.usual_file_types, size=None)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.documentasked')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
             ],
             options={
                 'abstract': False,
@@ -491,25 +537,10 @@ class Migration(migrations.Migration):
                 ('what_else', models.CharField(help_text='Where else somebody might turn.', max_length=400, verbose_name='what else there is')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.eligibilityquestion')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Fund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('funder', models.CharField(max_length=160, verbose_name='whose money it is')),
-                ('about', models.TextField(blank=True, help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
-                ('cap_pounds', models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='most for one project, in pounds')),
-                ('cap_percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='most for one project, in percent of the target')),
-                ('area', models.ManyToManyField(blank=True, help_text='Districts whose projects it may back. None chosen: all of Kent.', to='geography.district')),
-            ],
-            options={
-                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
@@ -545,184 +576,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "crowdfund_objectiveevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug") VALUES (OLD."description", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."slug"); RETURN NULL;', hash='b93ca4231de3018dd73f0435f8432678e4f630c3', operation='DELETE', pgid='pgtrigger_delete_delete_a21ed', table='crowdfund_objective', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='objectiveevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='objectiveevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.objective'),
-        ),
-        migrations.AddField(
-            model_name='part',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='part',
-            name='saved_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='partevent',
-            name='application',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='partevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='partevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.part'),
-        ),
-        migrations.AddField(
-            model_name='partevent',
-            name='saved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='answerevent',
-            name='question',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.question'),
-        ),
-        migrations.AddField(
-            model_name='answer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='crowdfund.question'),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.question'),
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='objectives',
-            field=models.ManyToManyField(related_name='rounds', to='crowdfund.objective'),
-        ),
-        migrations.AddField(
-            model_name='eligibilityquestionevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='eligibilityquestion',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eligibility_questions', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='documentaskedevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='documentasked',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents_asked', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='applicationevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='round',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='roundevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='roundevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='roundfund',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='round_funds', to='crowdfund.fund'),
-        ),
-        migrations.AddField(
-            model_name='roundfund',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='round_funds', to='crowdfund.round'),
-        ),
-        migrations.AddField(
             model_name='round',
             name='funds',
             field=models.ManyToManyField(related_name='rounds', through='crowdfund.RoundFund', to='crowdfund.fund'),
-        ),
-        migrations.AddField(
-            model_name='roundfundevent',
-            name='fund',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.fund'),
-        ),
-        migrations.AddField(
-            model_name='roundfundevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='roundfundevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.roundfund'),
-        ),
-        migrations.AddField(
-            model_name='roundfundevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='section',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='questionevent',
-            name='section',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.section'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='crowdfund.section'),
-        ),
-        migrations.AddField(
-            model_name='sectionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='sectionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.section'),
-        ),
-        migrations.AddField(
-            model_name='sectionevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='writer',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='writer_rows', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='writer',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='application',

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('description', models.TextField(blank=True, help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.', verbose_name='what a good answer shows')),
                 ('weight', models.PositiveSmallIntegerField(default=1, help_text='How much it counts beside the others: 2 counts twice as much as 1.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)])),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='crowdfund.round')),
             ],
             options={
                 'verbose_name_plural': 'criteria',
@@ -45,6 +46,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('description', models.TextField(blank=True, help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.', verbose_name='what a good answer shows')),
                 ('weight', models.PositiveSmallIntegerField(default=1, help_text='How much it counts beside the others: 2 counts twice as much as 1.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)])),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.criterion')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
             ],
             options={
                 'abstract': False,
@@ -57,6 +61,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('question', models.CharField(max_length=250)),
                 ('answer', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frequent_questions', to='crowdfund.round')),
             ],
             options={
                 'verbose_name': 'frequently asked question',
@@ -73,6 +78,9 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('question', models.CharField(max_length=250)),
                 ('answer', models.TextField(help_text='Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”.')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.frequentquestion')),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
             ],
             options={
                 'abstract': False,
@@ -87,6 +95,12 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(help_text='Kept in the history. No personal details.', max_length=300)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('redeemed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='used')),
+                ('application', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='late_pass', to='crowdfund.application')),
+                ('given_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named person')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                ('redeemed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='late_passes', to='crowdfund.round')),
             ],
             options={
                 'verbose_name_plural': 'late passes',
@@ -104,6 +118,13 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(help_text='Kept in the history. No personal details.', max_length=300)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('redeemed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='used')),
+                ('application', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application')),
+                ('given_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.latepass')),
+                ('redeemed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round')),
             ],
             options={
                 'abstract': False,
@@ -119,6 +140,8 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField(default=list, help_text='The whole round as versions.py writes it.')),
                 ('transaction', models.BigIntegerField(db_default=models.Func(function='txid_current', output_field=models.BigIntegerField()), editable=False)),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='applicants told')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='crowdfund.round')),
             ],
             options={
                 'ordering': ['-number'],
@@ -195,121 +218,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='round',
             constraint=models.CheckConstraint(condition=models.Q(('grace_minutes__lte', 60)), name='round_grace_minutes', violation_error_message='The grace is at most 60 minutes.'),
-        ),
-        migrations.AddField(
-            model_name='criterion',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='criterionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='criterionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.criterion'),
-        ),
-        migrations.AddField(
-            model_name='criterionevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='frequentquestion',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frequent_questions', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='frequentquestionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='frequentquestionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.frequentquestion'),
-        ),
-        migrations.AddField(
-            model_name='frequentquestionevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='application',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='late_pass', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='given_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='given_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named person'),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation'),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='redeemed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='latepass',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='late_passes', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='latepassevent',
-            name='application',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='latepassevent',
-            name='given_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='latepassevent',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation'),
-        ),
-        migrations.AddField(
-            model_name='latepassevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='latepassevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.latepass'),
-        ),
-        migrations.AddField(
-            model_name='latepassevent',
-            name='redeemed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='latepassevent',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='roundversion',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='roundversion',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='crowdfund.round'),
         ),
         migrations.AddConstraint(
             model_name='criterion',

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
                 ('ending', models.CharField(max_length=2, verbose_name='last two figures of the account number')),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bank_details', to='crowdfund.application')),
+                ('saved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'bank details',
@@ -39,6 +41,10 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.bankdetails')),
+                ('saved_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -50,6 +56,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('reason', models.CharField(max_length=200)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bank_details_readings', to='crowdfund.application')),
+                ('read_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-read_at', '-pk'],
@@ -64,6 +72,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('reason', models.CharField(max_length=200)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.bankdetailsreading')),
+                ('read_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -74,6 +86,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('may_write', models.BooleanField(choices=[(True, 'Read and write'), (False, 'Read only')])),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_applicants', to='crowdfund.application')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -84,6 +98,10 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('may_write', models.BooleanField(choices=[(True, 'Read and write'), (False, 'Read only')])),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.coapplicant')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -95,6 +113,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('led_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('women', 'Women and girls'), ('ethnic', 'People from minority ethnic groups'), ('disabled', 'Disabled people'), ('lgbt', 'Lesbian, gay, bisexual or transgender people'), ('young', 'People under 25'), ('older', 'People over 65'), ('faith', 'People of a minority faith'), ('none', 'None of these'), ('unsaid', 'We would rather not say')], max_length=10), blank=True, default=list, size=None)),
                 ('reaches', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('women', 'Women and girls'), ('ethnic', 'People from minority ethnic groups'), ('disabled', 'Disabled people'), ('lgbt', 'Lesbian, gay, bisexual or transgender people'), ('young', 'People under 25'), ('older', 'People over 65'), ('faith', 'People of a minority faith'), ('none', 'None of these'), ('unsaid', 'We would rather not say')], max_length=10), blank=True, default=list, size=None)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='equality_answers', to='crowdfund.round')),
             ],
             options={
                 'verbose_name_plural': 'equality answers',
@@ -108,6 +127,8 @@ class Migration(migrations.Migration):
                 ('part', models.CharField(max_length=120)),
                 ('lines', models.JSONField(help_text='Pairs of a question and what was typed.')),
                 ('typed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_typing', to='crowdfund.application')),
+                ('typed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['typed_at', 'pk'],
@@ -121,6 +142,7 @@ class Migration(migrations.Migration):
                 ('giver', models.CharField(max_length=150)),
                 ('year', models.PositiveSmallIntegerField(help_text='The one in which it begins: 2026 for 2026-27.', verbose_name='financial year')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=11, verbose_name='amount in pounds')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subsidy_lines', to='crowdfund.application')),
             ],
             options={
                 'ordering': ['position', 'pk'],
@@ -137,6 +159,9 @@ class Migration(migrations.Migration):
                 ('giver', models.CharField(max_length=150)),
                 ('year', models.PositiveSmallIntegerField(help_text='The one in which it begins: 2026 for 2026-27.', verbose_name='financial year')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=11, verbose_name='amount in pounds')),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.subsidyline')),
             ],
             options={
                 'abstract': False,
@@ -175,131 +200,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='application',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "crowdfund_applicationevent" ("amount_asked", "changed_at", "closed_at", "edited_at", "ends_on", "had_subsidies", "id", "legal_form", "number", "organisation_id", "organisation_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_summary", "project_title", "reference", "registered_number", "round_id", "started_at", "started_by_id", "starts_on", "state", "submitted_at", "submitted_by_id", "withdrawn_at") VALUES (OLD."amount_asked", OLD."changed_at", OLD."closed_at", OLD."edited_at", OLD."ends_on", OLD."had_subsidies", OLD."id", OLD."legal_form", OLD."number", OLD."organisation_id", OLD."organisation_name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_summary", OLD."project_title", OLD."reference", OLD."registered_number", OLD."round_id", OLD."started_at", OLD."started_by_id", OLD."starts_on", OLD."state", OLD."submitted_at", OLD."submitted_by_id", OLD."withdrawn_at"); RETURN NULL;', hash='e5e871b9b310ce412d0abaafea828cc683744e06', operation='DELETE', pgid='pgtrigger_delete_delete_b67df', table='crowdfund_application', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='bankdetails',
-            name='application',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bank_details', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='bankdetails',
-            name='saved_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsevent',
-            name='application',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.bankdetails'),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsevent',
-            name='saved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsreading',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bank_details_readings', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsreading',
-            name='read_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsreadingevent',
-            name='application',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsreadingevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsreadingevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.bankdetailsreading'),
-        ),
-        migrations.AddField(
-            model_name='bankdetailsreadingevent',
-            name='read_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='coapplicant',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_applicants', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='coapplicant',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='coapplicantevent',
-            name='application',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='coapplicantevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='coapplicantevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.coapplicant'),
-        ),
-        migrations.AddField(
-            model_name='coapplicantevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='equalityanswers',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='equality_answers', to='crowdfund.round'),
-        ),
-        migrations.AddField(
-            model_name='kepttyping',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_typing', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='kepttyping',
-            name='typed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='subsidyline',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subsidy_lines', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='subsidylineevent',
-            name='application',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='crowdfund.application'),
-        ),
-        migrations.AddField(
-            model_name='subsidylineevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='subsidylineevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='crowdfund.subsidyline'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='bankdetails',

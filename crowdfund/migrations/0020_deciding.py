@@ -20,6 +20,39 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Deliberation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('not_begun', 'Not begun'), ('checks', 'Checks'), ('assessing', 'Assessment'), ('moderating', 'Moderation'), ('panel', 'Panel'), ('announced', 'Announced')], default='not_begun', editable=False, max_length=12)),
+                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('announced_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('announced_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliberation', to='crowdfund.round')),
+            ],
+            options={
+                'ordering': ['-round__closes_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Case',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rank', models.PositiveIntegerField(blank=True, editable=False, help_text="1 is the panel's first.", null=True)),
+                ('outcome', models.CharField(choices=[('undecided', 'Not decided'), ('fund', 'Fund'), ('reserve', 'Reserve list'), ('decline', 'Do not fund')], default='undecided', editable=False, max_length=10)),
+                ('reason', models.TextField(blank=True, editable=False, help_text='For the record; not sent to the applicant.')),
+                ('feedback', models.TextField(blank=True, editable=False, help_text='What the applicant is told.')),
+                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('announced_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('application', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='case', to='crowdfund.application')),
+                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deliberation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='crowdfund.deliberation')),
+            ],
+            options={
+                'ordering': ['application__reference'],
+                'permissions': [('assess_case', 'Can score the cases that are assigned to them')],
+            },
+        ),
+        migrations.CreateModel(
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,6 +62,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('assessor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assignments', to=settings.AUTH_USER_MODEL)),
                 ('assigned_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='crowdfund.case')),
             ],
             options={
                 'ordering': ['case_id', 'pk'],
@@ -95,24 +129,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Case',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField(blank=True, editable=False, help_text="1 is the panel's first.", null=True)),
-                ('outcome', models.CharField(choices=[('undecided', 'Not decided'), ('fund', 'Fund'), ('reserve', 'Reserve list'), ('decline', 'Do not fund')], default='undecided', editable=False, max_length=10)),
-                ('reason', models.TextField(blank=True, editable=False, help_text='For the record; not sent to the applicant.')),
-                ('feedback', models.TextField(blank=True, editable=False, help_text='What the applicant is told.')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('announced_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('application', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='case', to='crowdfund.application')),
-                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['application__reference'],
-                'permissions': [('assess_case', 'Can score the cases that are assigned to them')],
-            },
-        ),
-        migrations.CreateModel(
             name='AssignmentEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -132,11 +148,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='crowdfund.case'),
         ),
         migrations.CreateModel(
             name='Check',
@@ -222,20 +233,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Deliberation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('not_begun', 'Not begun'), ('checks', 'Checks'), ('assessing', 'Assessment'), ('moderating', 'Moderation'), ('panel', 'Panel'), ('announced', 'Announced')], default='not_begun', editable=False, max_length=12)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('announced_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('announced_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliberation', to='crowdfund.round')),
-            ],
-            options={
-                'ordering': ['-round__closes_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='CaseEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -257,11 +254,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='deliberation',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='crowdfund.deliberation'),
         ),
         migrations.CreateModel(
             name='DeliberationEvent',

@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'To be looked at'), ('settled', 'Put right'), ('unfounded', 'Nothing had to change')], default='open', max_length=10, verbose_name='state')),
                 ('reason', models.TextField(blank=True, verbose_name='note')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='settled')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='organisations.organisation')),
             ],
             options={
                 'verbose_name': 'report of something wrong',
@@ -50,6 +52,10 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'To be looked at'), ('settled', 'Put right'), ('unfounded', 'Nothing had to change')], default='open', max_length=10, verbose_name='state')),
                 ('reason', models.TextField(blank=True, verbose_name='note')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='settled')),
+                ('decided_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisations.problemreport')),
             ],
             options={
                 'abstract': False,
@@ -58,36 +64,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='organisation',
             index=models.Index(models.OrderBy(models.F('created_at'), descending=True), models.F('id'), condition=models.Q(('status', 'published')), name='organisation_newest'),
-        ),
-        migrations.AddField(
-            model_name='problemreport',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by'),
-        ),
-        migrations.AddField(
-            model_name='problemreport',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='organisations.organisation'),
-        ),
-        migrations.AddField(
-            model_name='problemreportevent',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by'),
-        ),
-        migrations.AddField(
-            model_name='problemreportevent',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation'),
-        ),
-        migrations.AddField(
-            model_name='problemreportevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='problemreportevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisations.problemreport'),
         ),
         migrations.AddConstraint(
             model_name='problemreport',

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('from_place', models.CharField(blank=True, max_length=200, verbose_name='was to be at')),
                 ('reason', models.CharField(max_length=300, verbose_name='why')),
                 ('moved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='moved at')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='partnership_board.meeting', verbose_name='meeting')),
             ],
             options={
                 'verbose_name': 'move of a meeting',
@@ -72,6 +73,9 @@ class Migration(migrations.Migration):
                 ('from_place', models.CharField(blank=True, max_length=200, verbose_name='was to be at')),
                 ('reason', models.CharField(max_length=300, verbose_name='why')),
                 ('moved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='moved at')),
+                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.move')),
             ],
             options={
                 'abstract': False,
@@ -89,6 +93,7 @@ class Migration(migrations.Migration):
                 ('clear_days', models.PositiveSmallIntegerField(default=5, help_text='Whole days between the day the papers are public and the day of the meeting. Adopted practice.', verbose_name='clear days of notice')),
                 ('weekends_count', models.BooleanField(default=False, verbose_name='Saturdays and Sundays count as clear days')),
                 ('bank_holidays_count', models.BooleanField(default=False, verbose_name='bank holidays count as clear days')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='partnership_board.body', verbose_name='body')),
             ],
             options={
                 'verbose_name': 'terms of reference',
@@ -111,6 +116,9 @@ class Migration(migrations.Migration):
                 ('clear_days', models.PositiveSmallIntegerField(default=5, help_text='Whole days between the day the papers are public and the day of the meeting. Adopted practice.', verbose_name='clear days of notice')),
                 ('weekends_count', models.BooleanField(default=False, verbose_name='Saturdays and Sundays count as clear days')),
                 ('bank_holidays_count', models.BooleanField(default=False, verbose_name='bank holidays count as clear days')),
+                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.termsofreference')),
             ],
             options={
                 'abstract': False,
@@ -163,11 +171,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.RemoveTrigger(
             model_name='paperversion',
             name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='termsofreference',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='partnership_board.body', verbose_name='body'),
         ),
         migrations.AddField(
             model_name='body',
@@ -318,41 +321,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='paperversion',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partnership_board_paperversionevent" ("added_at", "added_by_id", "file", "id", "late_reason", "number", "paper_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size") VALUES (OLD."added_at", OLD."added_by_id", OLD."file", OLD."id", OLD."late_reason", OLD."number", OLD."paper_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."size"); RETURN NULL;', hash='8ccfccc323ff1ee629b9fcbd79c6664763216925', operation='DELETE', pgid='pgtrigger_delete_delete_9ab41', table='partnership_board_paperversion', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='move',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='moveevent',
-            name='meeting',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddField(
-            model_name='moveevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='moveevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.move'),
-        ),
-        migrations.AddField(
-            model_name='termsofreferenceevent',
-            name='body',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnership_board.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='termsofreferenceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='termsofreferenceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnership_board.termsofreference'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='move',

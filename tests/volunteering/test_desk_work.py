@@ -118,7 +118,7 @@ def test_handed_over_it_is_the_other_centres_alone_and_first_on_its_list(enquiry
     told = {message.to: message for message in Message.objects.all()}
     assert set(told) == {"jo@example.org", there.email}
     assert str(other) in told["jo@example.org"].text
-    for private in ("Jo", "jo@", "Moved"):
+    for private in ("Jo Fern", "jo@", "Moved"):
         assert private not in told[there.email].text
     back = actions.hand_over(enquiry=enquiry, to=transfer.from_centre, reason="back", by=there)
     assert back.to_centre == transfer.from_centre

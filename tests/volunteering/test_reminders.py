@@ -19,7 +19,7 @@ DAY = date(2026, 7, 8)
 
 @pytest.fixture
 def enquiry():
-    return EnquiryFactory(next_step="Ring Jo", next_step_on=DAY)
+    return EnquiryFactory(next_step="Ring Jocosa Wrenfield", next_step_on=DAY)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_reminded_the_day_before_on_the_day_and_three_days_late(broker, enquiry)
         "A next step is due today",
         "A next step is overdue",
     }
-    assert not Message.objects.filter(text__contains="Jo").exists()
+    assert not Message.objects.filter(text__contains="Jocosa").exists()
 
 
 def test_whoever_is_over_hears_nothing(broker, enquiry):
@@ -59,7 +59,9 @@ def test_whoever_is_over_hears_nothing(broker, enquiry):
 def test_a_step_that_moves_is_reminded_of_again(broker, enquiry):
     assert _ring(8, 8) == 1
     with time_machine.travel(datetime(2026, 7, 8, 12, tzinfo=UTC)):
-        actions.plan_next_step(enquiry=enquiry, next_step="Ring Jo", next_step_on=date(2026, 7, 10), by=broker)
+        actions.plan_next_step(
+            enquiry=enquiry, next_step="Ring Jocosa Wrenfield", next_step_on=date(2026, 7, 10), by=broker
+        )
     assert _ring(10, 8) == 1
 
 

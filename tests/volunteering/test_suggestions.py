@@ -18,7 +18,7 @@ from tests.volunteering.factories import (
     district,
 )
 from volunteering import suggestions, tasks
-from volunteering.models import Consent, Enquiry, SafeguardingCheck, Skill
+from volunteering.models import Consent, Enquiry, Opportunity, SafeguardingCheck, Skill
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +52,17 @@ def test_what_fits_comes_first_and_what_does_not_is_left_out(volunteer, gardens)
     weekend = OpportunityFactory(causes=[gardens], times=["weekend-days"])
     EnquiryFactory(opportunity=OpportunityFactory(causes=[gardens]), user=volunteer.user)
     PlaceFactory(session=SessionFactory(opportunity=OpportunityFactory(causes=[gardens])), volunteer=volunteer)
-    found = list(suggestions.suited_to(volunteer))
+    found = _suited_to(volunteer)
     assert found[0] == both
     assert set(found[1:]) == {liked, home}
     volunteer.times = []
-    assert set(suggestions.suited_to(volunteer)) == {both, liked, home, weekend}
+    assert set(_suited_to(volunteer)) == {both, liked, home, weekend}
     volunteer.born_on = timezone.localdate() - timedelta(days=17 * 365)
-    assert list(suggestions.suited_to(volunteer)) == [], "all are for 18 and over"
+    assert _suited_to(volunteer) == [], "all are for 18 and over"
+
+
+def _suited_to(volunteer):
+    return [match.opportunity for match in suggestions.suited_to(volunteer, Opportunity.objects.published())]
 
 
 def test_once_a_week_to_those_who_asked_and_not_about_what_is_old(volunteer, gardens):
@@ -71,6 +75,7 @@ def test_once_a_week_to_those_who_asked_and_not_about_what_is_old(volunteer, gar
     message = Message.objects.get()
     assert message.to == volunteer.user.email
     assert new.get_absolute_url() in message.text
+    assert "You like: Gardens" in message.text
     assert "Old beds" not in message.text
     with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
         assert suggestions.send() == 0, "nothing new"

@@ -51,6 +51,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='VolunteerCentre',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='public email address')),
+                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='public phone number')),
+                ('open', models.BooleanField(default=True, verbose_name='open, and part of the network')),
+                ('brokers', models.ManyToManyField(related_name='volunteer_centres', through='volunteering.Broker', to=settings.AUTH_USER_MODEL)),
+                ('districts', models.ManyToManyField(related_name='volunteer_centres', to='geography.district', verbose_name='districts served')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
+            ],
+            options={
+                'verbose_name': 'volunteer centre',
+                'ordering': ['organisation__name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Opportunity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,6 +103,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opportunities', to='organisations.organisation')),
                 ('posted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('skills', models.ManyToManyField(blank=True, related_name='+', to='volunteering.skill', verbose_name='skills that help')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='volunteering.volunteercentre')),
             ],
             options={
                 'verbose_name_plural': 'opportunities',
@@ -117,6 +134,7 @@ class Migration(migrations.Migration):
                 ('broker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enquiries', to=settings.AUTH_USER_MODEL)),
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='volunteering.opportunity')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='volunteering.volunteercentre')),
             ],
             options={
                 'verbose_name_plural': 'enquiries',
@@ -139,25 +157,10 @@ class Migration(migrations.Migration):
                 ('story', models.TextField(blank=True, help_text='How it came about and how it works; leave an empty line between paragraphs.')),
                 ('public', models.BooleanField(default=False, verbose_name='shown to the public')),
                 ('funder_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='volunteering.volunteercentre')),
             ],
             options={
                 'ordering': ['-started_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='VolunteerCentre',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='public email address')),
-                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='public phone number')),
-                ('open', models.BooleanField(default=True, verbose_name='open, and part of the network')),
-                ('brokers', models.ManyToManyField(related_name='volunteer_centres', through='volunteering.Broker', to=settings.AUTH_USER_MODEL)),
-                ('districts', models.ManyToManyField(related_name='volunteer_centres', to='geography.district', verbose_name='districts served')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation')),
-            ],
-            options={
-                'verbose_name': 'volunteer centre',
-                'ordering': ['organisation__name', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -186,11 +189,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='pilot',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='volunteering.volunteercentre'),
         ),
         migrations.CreateModel(
             name='OpportunityEvent',
@@ -236,11 +234,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='opportunity',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='volunteering.volunteercentre'),
-        ),
         migrations.CreateModel(
             name='EnquiryEvent',
             fields=[
@@ -270,11 +263,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='enquiry',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='volunteering.volunteercentre'),
-        ),
         migrations.CreateModel(
             name='BrokerEvent',
             fields=[
@@ -291,11 +279,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='broker',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='broker_posts', to='volunteering.volunteercentre'),
         ),
         migrations.CreateModel(
             name='VolunteerCentreEvent',
@@ -314,6 +297,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.AddField(
+            model_name='broker',
+            name='centre',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='broker_posts', to='volunteering.volunteercentre'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='volunteercentre',

@@ -28,6 +28,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='SafeguardingLead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('centre', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='safeguarding_lead', to='volunteering.volunteercentre')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safeguarding_posts', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['centre', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Concern',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,6 +49,7 @@ class Migration(migrations.Migration):
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('outcome', models.TextField(blank=True, max_length=3000)),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='volunteering.safeguardinglead')),
             ],
             options={
                 'ordering': ['-raised_at', '-pk'],
@@ -52,9 +64,35 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.concern')),
+                ('lead', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.safeguardinglead')),
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Volunteer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
+                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='phone number')),
+                ('times', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('weekday-days', 'Weekdays, in the daytime'), ('weekday-evenings', 'Weekday evenings'), ('weekend-days', 'Weekends, in the daytime'), ('weekend-evenings', 'Weekend evenings'), ('flexible', 'Whenever suits you')], max_length=20), blank=True, default=list, size=None, verbose_name='times of the week')),
+                ('access_needs', models.CharField(blank=True, max_length=300, verbose_name='what would make it easier to take part')),
+                ('emergency_name', models.CharField(blank=True, max_length=150, verbose_name='emergency contact')),
+                ('emergency_telephone', models.CharField(blank=True, max_length=30, verbose_name="emergency contact's phone number")),
+                ('calendar_key', models.CharField(default=volunteering.models.volunteers.new_calendar_key, editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='volunteers', to='volunteering.volunteercentre')),
+                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.district')),
+                ('interests', models.ManyToManyField(blank=True, related_name='+', to='organisations.theme', verbose_name='interests')),
+                ('skills', models.ManyToManyField(blank=True, related_name='+', to='volunteering.skill', verbose_name='skills')),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='volunteer', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +103,7 @@ class Migration(migrations.Migration):
                 ('wording', models.CharField(help_text='Which version of the sentence they agreed to.', max_length=20)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='volunteering.volunteer')),
             ],
             options={
                 'ordering': ['volunteer', 'purpose', '-given_at', '-pk'],
@@ -81,6 +120,9 @@ class Migration(migrations.Migration):
                 ('wording', models.CharField(help_text='Which version of the sentence they agreed to.', max_length=20)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.consent')),
+                ('volunteer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer')),
             ],
             options={
                 'abstract': False,
@@ -97,6 +139,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardian_consents', to='volunteering.volunteer')),
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
@@ -114,181 +157,9 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Hours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('claimed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the volunteer claims')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='what they did')),
-                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('confirmed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the organisation confirms')),
-                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='looked at by the organisation')),
-            ],
-            options={
-                'verbose_name': 'hours',
-                'verbose_name_plural': 'hours',
-                'ordering': ['-day', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HoursEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('day', models.DateField(verbose_name='day')),
-                ('claimed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the volunteer claims')),
-                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('confirmed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the organisation confirms')),
-                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='looked at by the organisation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='In calendars; never changes.', unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'A place is offered'), ('taken', 'Place taken'), ('given-up', 'Given up'), ('declined', 'Offer declined'), ('expired', 'Ran out of time'), ('cancelled', 'Session cancelled'), ('clashed', 'Session moved to a time they are elsewhere')], default='waiting', editable=False, max_length=10)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False, help_text="The session's time; kept by the database.", null=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('offered_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('answers', models.JSONField(blank=True, default=list, help_text='Pairs of a question and what was answered.')),
-                ('attendance', models.CharField(blank=True, choices=[('came', 'Came'), ('excused', 'Told us they could not come'), ('no-show', 'Did not come')], editable=False, max_length=10)),
-            ],
-            options={
-                'ordering': ['session', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlaceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='In calendars; never changes.')),
-                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'A place is offered'), ('taken', 'Place taken'), ('given-up', 'Given up'), ('declined', 'Offer declined'), ('expired', 'Ran out of time'), ('cancelled', 'Session cancelled'), ('clashed', 'Session moved to a time they are elsewhere')], default='waiting', editable=False, max_length=10)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False, help_text="The session's time; kept by the database.", null=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('offered_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('attendance', models.CharField(blank=True, choices=[('came', 'Came'), ('excused', 'Told us they could not come'), ('no-show', 'Did not come')], editable=False, max_length=10)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProposedChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('values', models.JSONField(help_text='By field name, what is to stand there.')),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for the centre'), ('accepted', 'Accepted'), ('refused', 'Not accepted'), ('withdrawn', 'Withdrawn')], default='waiting', editable=False, max_length=10)),
-                ('reason', models.TextField(blank=True, editable=False, verbose_name='why it was not accepted')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'ordering': ['-proposed_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProposedChangeEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('values', models.JSONField(help_text='By field name, what is to stand there.')),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for the centre'), ('accepted', 'Accepted'), ('refused', 'Not accepted'), ('withdrawn', 'Withdrawn')], default='waiting', editable=False, max_length=10)),
-                ('reason', models.TextField(blank=True, editable=False, verbose_name='why it was not accepted')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Reference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='what it is for')),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('written', 'Written'), ('declined', 'The organisation would rather not')], default='asked', editable=False, max_length=10)),
-                ('text', models.TextField(blank=True, max_length=3000, verbose_name='reference')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReferenceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('written', 'Written'), ('declined', 'The organisation would rather not')], default='asked', editable=False, max_length=10)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SafeguardingCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('basic', 'Basic DBS check'), ('standard', 'Standard DBS check'), ('enhanced', 'Enhanced DBS check')], max_length=10, verbose_name='kind of check')),
-                ('seen_on', models.DateField(verbose_name='seen on')),
-                ('expires_on', models.DateField(verbose_name='counts until')),
-            ],
-            options={
-                'ordering': ['-expires_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SafeguardingCheckEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SafeguardingLead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'ordering': ['centre', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SafeguardingLeadEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.guardianconsent')),
+                ('volunteer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer')),
             ],
             options={
                 'abstract': False,
@@ -310,9 +181,214 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='Counts changes, for calendars.')),
+                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='volunteering.opportunity')),
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='In calendars; never changes.', unique=True)),
+                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'A place is offered'), ('taken', 'Place taken'), ('given-up', 'Given up'), ('declined', 'Offer declined'), ('expired', 'Ran out of time'), ('cancelled', 'Session cancelled'), ('clashed', 'Session moved to a time they are elsewhere')], default='waiting', editable=False, max_length=10)),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False, help_text="The session's time; kept by the database.", null=True)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('offered_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('answers', models.JSONField(blank=True, default=list, help_text='Pairs of a question and what was answered.')),
+                ('attendance', models.CharField(blank=True, choices=[('came', 'Came'), ('excused', 'Told us they could not come'), ('no-show', 'Did not come')], editable=False, max_length=10)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='volunteering.session')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='volunteering.volunteer')),
+            ],
+            options={
+                'ordering': ['session', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Hours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('claimed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the volunteer claims')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='what they did')),
+                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('confirmed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the organisation confirms')),
+                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='looked at by the organisation')),
+                ('confirmed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='volunteering.opportunity')),
+                ('place', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='volunteering.place')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='volunteering.volunteer')),
+            ],
+            options={
+                'verbose_name': 'hours',
+                'verbose_name_plural': 'hours',
+                'ordering': ['-day', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HoursEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('day', models.DateField(verbose_name='day')),
+                ('claimed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the volunteer claims')),
+                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('confirmed_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes the organisation confirms')),
+                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='looked at by the organisation')),
+                ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opportunity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.hours')),
+                ('place', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.place')),
+                ('volunteer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PlaceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='In calendars; never changes.')),
+                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'A place is offered'), ('taken', 'Place taken'), ('given-up', 'Given up'), ('declined', 'Offer declined'), ('expired', 'Ran out of time'), ('cancelled', 'Session cancelled'), ('clashed', 'Session moved to a time they are elsewhere')], default='waiting', editable=False, max_length=10)),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False, help_text="The session's time; kept by the database.", null=True)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('offered_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('attendance', models.CharField(blank=True, choices=[('came', 'Came'), ('excused', 'Told us they could not come'), ('no-show', 'Did not come')], editable=False, max_length=10)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.place')),
+                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.session')),
+                ('volunteer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('values', models.JSONField(help_text='By field name, what is to stand there.')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for the centre'), ('accepted', 'Accepted'), ('refused', 'Not accepted'), ('withdrawn', 'Withdrawn')], default='waiting', editable=False, max_length=10)),
+                ('reason', models.TextField(blank=True, editable=False, verbose_name='why it was not accepted')),
+                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='volunteering.opportunity')),
+                ('proposed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-proposed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposedChangeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('values', models.JSONField(help_text='By field name, what is to stand there.')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for the centre'), ('accepted', 'Accepted'), ('refused', 'Not accepted'), ('withdrawn', 'Withdrawn')], default='waiting', editable=False, max_length=10)),
+                ('reason', models.TextField(blank=True, editable=False, verbose_name='why it was not accepted')),
+                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('opportunity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.proposedchange')),
+                ('proposed_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Reference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='what it is for')),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('written', 'Written'), ('declined', 'The organisation would rather not')], default='asked', editable=False, max_length=10)),
+                ('text', models.TextField(blank=True, max_length=3000, verbose_name='reference')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='volunteering.opportunity')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='volunteering.volunteer')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReferenceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('written', 'Written'), ('declined', 'The organisation would rather not')], default='asked', editable=False, max_length=10)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opportunity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.reference')),
+                ('volunteer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SafeguardingCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('basic', 'Basic DBS check'), ('standard', 'Standard DBS check'), ('enhanced', 'Enhanced DBS check')], max_length=10, verbose_name='kind of check')),
+                ('seen_on', models.DateField(verbose_name='seen on')),
+                ('expires_on', models.DateField(verbose_name='counts until')),
+                ('seen_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='volunteering.volunteer')),
+            ],
+            options={
+                'ordering': ['-expires_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SafeguardingCheckEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.safeguardingcheck')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SafeguardingLeadEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteercentre')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.safeguardinglead')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -333,27 +409,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='Counts changes, for calendars.')),
+                ('opportunity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.session')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Volunteer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='phone number')),
-                ('times', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('weekday-days', 'Weekdays, in the daytime'), ('weekday-evenings', 'Weekday evenings'), ('weekend-days', 'Weekends, in the daytime'), ('weekend-evenings', 'Weekend evenings'), ('flexible', 'Whenever suits you')], max_length=20), blank=True, default=list, size=None, verbose_name='times of the week')),
-                ('access_needs', models.CharField(blank=True, max_length=300, verbose_name='what would make it easier to take part')),
-                ('emergency_name', models.CharField(blank=True, max_length=150, verbose_name='emergency contact')),
-                ('emergency_telephone', models.CharField(blank=True, max_length=30, verbose_name="emergency contact's phone number")),
-                ('calendar_key', models.CharField(default=volunteering.models.volunteers.new_calendar_key, editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +426,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteercentre')),
+                ('district', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='geography.district')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.volunteer')),
             ],
             options={
                 'abstract': False,
@@ -416,331 +481,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='enquiry',
             constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('answers', []), ('email', ''), ('message', ''), ('name', ''), ('next_step', ''), ('telephone', ''), ('user__isnull', True)), _connector='OR'), name='enquiry_erased_is_empty'),
-        ),
-        migrations.AddField(
-            model_name='concernevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='concernevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.concern'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.consent'),
-        ),
-        migrations.AddField(
-            model_name='guardianconsentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='guardianconsentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.guardianconsent'),
-        ),
-        migrations.AddField(
-            model_name='hours',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='hours',
-            name='opportunity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='hoursevent',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='hoursevent',
-            name='opportunity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='hoursevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='hoursevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.hours'),
-        ),
-        migrations.AddField(
-            model_name='hoursevent',
-            name='place',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.place'),
-        ),
-        migrations.AddField(
-            model_name='hours',
-            name='place',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='volunteering.place'),
-        ),
-        migrations.AddField(
-            model_name='placeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='placeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.place'),
-        ),
-        migrations.AddField(
-            model_name='proposedchange',
-            name='opportunity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='proposedchange',
-            name='proposed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='proposedchangeevent',
-            name='opportunity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='proposedchangeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='proposedchangeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.proposedchange'),
-        ),
-        migrations.AddField(
-            model_name='proposedchangeevent',
-            name='proposed_by',
-            field=models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reference',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reference',
-            name='opportunity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='referenceevent',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='referenceevent',
-            name='opportunity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='referenceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='referenceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.reference'),
-        ),
-        migrations.AddField(
-            model_name='safeguardingcheck',
-            name='seen_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safeguardingcheckevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='safeguardingcheckevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.safeguardingcheck'),
-        ),
-        migrations.AddField(
-            model_name='safeguardinglead',
-            name='centre',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='safeguarding_lead', to='volunteering.volunteercentre'),
-        ),
-        migrations.AddField(
-            model_name='safeguardinglead',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safeguarding_posts', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='concernevent',
-            name='lead',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.safeguardinglead'),
-        ),
-        migrations.AddField(
-            model_name='concern',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='volunteering.safeguardinglead'),
-        ),
-        migrations.AddField(
-            model_name='safeguardingleadevent',
-            name='centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteercentre'),
-        ),
-        migrations.AddField(
-            model_name='safeguardingleadevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='safeguardingleadevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.safeguardinglead'),
-        ),
-        migrations.AddField(
-            model_name='safeguardingleadevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='opportunity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='placeevent',
-            name='session',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.session'),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='volunteering.session'),
-        ),
-        migrations.AddField(
-            model_name='sessionevent',
-            name='opportunity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.opportunity'),
-        ),
-        migrations.AddField(
-            model_name='sessionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='sessionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.session'),
-        ),
-        migrations.AddField(
-            model_name='volunteer',
-            name='centre',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='volunteers', to='volunteering.volunteercentre'),
-        ),
-        migrations.AddField(
-            model_name='volunteer',
-            name='district',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.district'),
-        ),
-        migrations.AddField(
-            model_name='volunteer',
-            name='interests',
-            field=models.ManyToManyField(blank=True, related_name='+', to='organisations.theme', verbose_name='interests'),
-        ),
-        migrations.AddField(
-            model_name='volunteer',
-            name='skills',
-            field=models.ManyToManyField(blank=True, related_name='+', to='volunteering.skill', verbose_name='skills'),
-        ),
-        migrations.AddField(
-            model_name='volunteer',
-            name='user',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='volunteer', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safeguardingcheck',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='referenceevent',
-            name='volunteer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='reference',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='placeevent',
-            name='volunteer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='hoursevent',
-            name='volunteer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='hours',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='guardianconsentevent',
-            name='volunteer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='guardianconsent',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardian_consents', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='volunteer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='volunteering.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='volunteerevent',
-            name='centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='volunteering.volunteercentre'),
-        ),
-        migrations.AddField(
-            model_name='volunteerevent',
-            name='district',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='geography.district'),
-        ),
-        migrations.AddField(
-            model_name='volunteerevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='volunteerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='volunteering.volunteer'),
         ),
         migrations.AddConstraint(
             model_name='proposedchange',

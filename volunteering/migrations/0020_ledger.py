@@ -21,18 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Measurement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measured_on', models.DateField()),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('source', models.CharField(help_text='Where the number is from; the public reads this.', max_length=300)),
-            ],
-            options={
-                'ordering': ['measured_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='BudgetLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -44,6 +32,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Outcome',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
+                ('title', models.CharField(max_length=150)),
+                ('measure', models.CharField(max_length=300, verbose_name='how it is measured')),
+                ('unit', models.CharField(help_text='For example: hours, people, days, out of 100', max_length=40)),
+                ('counted', models.CharField(choices=[('recorded', 'Measurements that are written down'), ('hours', 'Hours that organisations confirmed, counted by this portal'), ('offered', 'Offers to help, counted by this portal'), ('introduced', 'People introduced, counted by this portal'), ('districts', 'Districts with a volunteer centre, counted by this portal')], default='recorded', max_length=12, verbose_name='counted from')),
+                ('baseline', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='where it began')),
+                ('baseline_on', models.DateField(verbose_name='measured on')),
+                ('target', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('target_on', models.DateField(verbose_name='to be reached by')),
+                ('paid_from', models.ManyToManyField(blank=True, related_name='outcomes', to='volunteering.budgetline', verbose_name='paid from these budget lines')),
+                ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='volunteering.pilot')),
+            ],
+            options={
+                'ordering': ['number', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measurement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measured_on', models.DateField()),
+                ('value', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('source', models.CharField(help_text='Where the number is from; the public reads this.', max_length=300)),
+                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='volunteering.outcome')),
+            ],
+            options={
+                'ordering': ['measured_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -181,26 +202,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('title', models.CharField(max_length=150)),
-                ('measure', models.CharField(max_length=300, verbose_name='how it is measured')),
-                ('unit', models.CharField(help_text='For example: hours, people, days, out of 100', max_length=40)),
-                ('counted', models.CharField(choices=[('recorded', 'Measurements that are written down'), ('hours', 'Hours that organisations confirmed, counted by this portal'), ('offered', 'Offers to help, counted by this portal'), ('introduced', 'People introduced, counted by this portal'), ('districts', 'Districts with a volunteer centre, counted by this portal')], default='recorded', max_length=12, verbose_name='counted from')),
-                ('baseline', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='where it began')),
-                ('baseline_on', models.DateField(verbose_name='measured on')),
-                ('target', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('target_on', models.DateField(verbose_name='to be reached by')),
-                ('paid_from', models.ManyToManyField(blank=True, related_name='outcomes', to='volunteering.budgetline', verbose_name='paid from these budget lines')),
-                ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='volunteering.pilot')),
-            ],
-            options={
-                'ordering': ['number', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='MeasurementEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -217,11 +218,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='measurement',
-            name='outcome',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='volunteering.outcome'),
         ),
         migrations.CreateModel(
             name='OutcomeEvent',

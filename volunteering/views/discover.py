@@ -44,7 +44,7 @@ def suggestions(request):
     asked = any(name in request.GET for name in SuggestionForm.base_fields)
     form = SuggestionForm(request.GET) if asked or volunteer is None else SuggestionForm(_told(volunteer))
     shown = (asked or volunteer is not None) and form.is_valid()
-    found = matches.suggested(form.likes(volunteer)) if shown else []
+    found = matches.suggested(form.likes(volunteer), Opportunity.objects.published()) if shown else []
     context = {"form": form, "matches": found, "shown": shown, "from_account": shown and not asked}
     return render(request, "volunteering/suggestions.html", context)
 
