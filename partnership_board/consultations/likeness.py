@@ -17,8 +17,8 @@ SHORTEST = 40
 ALIKE = 0.7
 """From this share of common three-letter groups on, two texts are nearly the same."""
 RUN = 3
-BANDS = 8
-ROWS = 8
+BANDS = 16
+ROWS = 4
 MOST_WORDS = 2_000
 PRIME = (1 << 61) - 1
 
@@ -45,7 +45,7 @@ def bands(words):
     """Numbers of which texts that are nearly the same very likely share one. None for what is too short.
 
     :param words: from :func:`plain_words`.
-    :returns: up to 8 whole numbers that fit a bigint.
+    :returns: 16 whole numbers that fit a bigint.
     """
     if len(words) < SHORTEST:
         return []

@@ -35,7 +35,7 @@ SELECT 1000000 + n, {consultation}, gen_random_uuid(), 'BENCH-' || n, '', false,
     c.opens_at + n * interval '20 seconds',
     md5(CASE WHEN n <= {flood} THEN 'the letter' ELSE n::text END),
     ARRAY(SELECT CASE WHEN n <= {flood} THEN band ELSE hashtextextended(n || '/' || band, 0) END
-          FROM generate_series(1, 8) AS band),
+          FROM generate_series(1, 16) AS band),
     false, false
 FROM generate_series(1, {answers}) AS n, partnership_board_consultation AS c WHERE c.id = {consultation};
 INSERT INTO partnership_board_answer (response_id, question_id, choices, text)

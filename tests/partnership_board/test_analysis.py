@@ -86,7 +86,7 @@ def test_two_people_who_tick_the_same_or_say_as_little_are_not_one(it):
 def test_a_flood_of_500_identical_answers_is_marked_and_none_is_dropped(it):
     """500 from one campaign among 30 that are people's own: with them and without them."""
     for number in range(30):
-        sent(it, long=f"Number {number} is what our own group would like to say about the strategy, in our own words.")
+        sent(it, long=" ".join(f"thought{number}of{word}" for word in range(9)))
     words = plain_words([LETTER])
     drafts = Response.objects.bulk_create(
         Response(consultation=it, reference=f"FLOOD-{number}") for number in range(500)
@@ -274,7 +274,7 @@ def test_no_small_number_is_shown_or_can_be_worked_out(counts):
     # With the sum, which the total gives away, there is more than one way in which the hidden numbers can be.
     if hidden and len(hidden) < len(counts):
         assert len(hidden) > 1
-    if small == hidden and len(hidden) < len(counts):
+    if hidden and small == hidden and len(hidden) < len(counts):
         assert len(hidden) < sum(counts[answer] for answer in hidden) < 4 * len(hidden)
 
 

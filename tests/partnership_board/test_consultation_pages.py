@@ -414,7 +414,7 @@ def test_findings_are_written_in_the_admin(client, by, it):
     assert "Buses matter" in read(client, admin("partnership_board_finding_change", finding.pk))
     Finding.objects.update(published_at=NOW)
     page = read(client, admin("partnership_board_finding_change", finding.pk))
-    assert "/delete/" not in page
+    assert f"/finding/{finding.pk}/delete/" not in page
     assert read(client, admin("partnership_board_finding_changelist"))
     assert read(client, admin("partnership_board_theme_add"))
     theme = Theme.objects.create(question=questions_of(it)["long"], name="Buses")
