@@ -6,6 +6,7 @@ class PartnershipBoardConfig(AppConfig):
     verbose_name = "partnership board"
 
     def ready(self):
+        from partnership_board import datasets  # noqa: F401 (it adds ours to the catalogue)
         from partnership_board.following import register_topics
 
         register_topics()

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.followers.topics import TopicKind, register
-from partnership_board.models import AgendaItem, Body, Commitment
-from partnership_board.notices import BODY, COMMITMENT, ITEM
+from partnership_board.models import AgendaItem, Body, Commitment, Strategy
+from partnership_board.notices import BODY, COMMITMENT, ITEM, STRATEGY
 
 
 def _name_of_body(slug):
@@ -35,7 +35,19 @@ def _name_of_commitment(slug):
     return Commitment.objects.published().filter(slug=slug).values_list("title", flat=True).first()
 
 
+def _name_of_strategy(slug):
+    return Strategy.objects.published().filter(slug=slug).values_list("title", flat=True).first()
+
+
 def register_topics():
+    register(
+        TopicKind(
+            kind=STRATEGY,
+            title=_name_of_strategy,
+            address=lambda slug: reverse("strategy"),
+            promise=_("We write when a new version of the strategy is published, and with each six-monthly report."),
+        )
+    )
     register(
         TopicKind(
             kind=BODY,

@@ -12,6 +12,7 @@ from kentcivil.mail.outbox import enqueue
 BODY = "board"
 ITEM = "board-item"
 COMMITMENT = "commitment"
+STRATEGY = "strategy"
 
 
 def meeting_published(meeting):
@@ -116,6 +117,56 @@ def progress_reported(update):
             "address": commitment.get_absolute_url(),
         },
         once=f"progress-{update.pk}",
+    )
+
+
+def milestone_reached(milestone):
+    """To those who follow its commitment; a step of the next full review has no followers of its own."""
+    if milestone.commitment is None:
+        return
+    tell(
+        kind=COMMITMENT,
+        key=milestone.commitment.slug,
+        template="partnership_board/mail/milestone.txt",
+        context={
+            "title": milestone.commitment.title,
+            "milestone": milestone.title,
+            "reached_on": milestone.reached_on,
+            "address": milestone.commitment.get_absolute_url(),
+        },
+        once=f"milestone-{milestone.pk}-{milestone.reached_on}",
+    )
+
+
+def edition_published(edition):
+    """To those who follow the strategy; an old text that is added to its story is no news."""
+    if not edition.in_force:
+        return
+    tell(
+        kind=STRATEGY,
+        key=edition.strategy.slug,
+        template="partnership_board/mail/edition.txt",
+        context={
+            "strategy": edition.strategy.title,
+            "title": edition.title,
+            "what_changed": edition.what_changed,
+            "address": edition.get_absolute_url(),
+        },
+        once=f"edition-{edition.pk}",
+    )
+
+
+def report_made(report):
+    tell(
+        kind=STRATEGY,
+        key=report.strategy.slug,
+        template="partnership_board/mail/report_made.txt",
+        context={
+            "strategy": report.strategy.title,
+            "half_year": str(report.half_year),
+            "address": report.get_absolute_url(),
+        },
+        once=f"report-{report.pk}",
     )
 
 

@@ -4,7 +4,14 @@ can_manage_… say who acts at all; actions.py refuses everybody else. The other
 offers by them.
 """
 
-from partnership_board.states import ActionState, MeetingState, MinutesState, PublicationState
+from partnership_board.states import (
+    ActionState,
+    EditionState,
+    MeetingState,
+    MilestoneState,
+    MinutesState,
+    PublicationState,
+)
 
 
 def can_manage_meetings(user):
@@ -216,9 +223,45 @@ def can_withdraw_commitment(user, commitment):
     return can_manage_commitments(user) and commitment.state == PublicationState.PUBLISHED
 
 
+def can_speak_for_commitment(user, commitment):
+    """Its owner, and the officers who note it for them."""
+    return can_manage_commitments(user) or is_person(user, commitment.owner)
+
+
 def can_report_progress(user, commitment):
     """On what the public is told about, and only there."""
-    return can_manage_commitments(user) and commitment.state == PublicationState.PUBLISHED
+    return can_speak_for_commitment(user, commitment) and commitment.state == PublicationState.PUBLISHED
+
+
+def can_reach_milestone(user, milestone):
+    return can_manage_commitments(user) and milestone.state == MilestoneState.AHEAD
+
+
+def can_reopen_milestone(user, milestone):
+    return can_manage_commitments(user) and milestone.state == MilestoneState.REACHED
+
+
+def can_edit_edition(user, edition):
+    """A published version of the strategy is frozen."""
+    return can_manage_strategies(user) and edition.state == EditionState.DRAFT
+
+
+def can_publish_edition(user, edition):
+    return can_edit_edition(user, edition)
+
+
+def can_see_edition(user, edition):
+    """Everybody reads what is public; whoever works on the strategy sees a version before it is."""
+    return edition.is_public or user.has_perm("partnership_board.view_edition")
+
+
+def can_start_edition(user, strategy):
+    return can_manage_strategies(user)
+
+
+def can_make_report(user, strategy):
+    """The six-monthly report to the cabinet committee is on a strategy that is public."""
+    return can_manage_strategies(user) and strategy.state == PublicationState.PUBLISHED
 
 
 def can_publish_strategy(user, strategy):

@@ -6,11 +6,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kentcivil.accounts.roles import Role
 from kentcivil.reminders.rules import Due, Rule, register
 from partnership_board.deadlines import decision_note_due
-from partnership_board.models import Action, Commitment, Meeting, Term
+from partnership_board.models import Action, Commitment, Meeting, Milestone, Term
+from partnership_board.states import MilestoneState
 
 # Days are counted from nine in the morning in London: reminders arrive when people start work.
 HOUR = time(9)
@@ -50,6 +52,7 @@ def commitments_to_review(earliest, latest, subject=None):
                     "measure": commitment.measure,
                     "overdue": commitment.is_overdue,
                     "address": commitment.get_absolute_url(),
+                    "own_page": commitment.owner.user and reverse("commitment_report", args=[commitment.slug]),
                 },
             )
 
@@ -71,6 +74,32 @@ def commitments_overdue(earliest, latest, subject=None):
                     "strategy": commitment.objective.strategy.title,
                     "owner": str(commitment.owner),
                     "admin_address": reverse("admin:partnership_board_commitment_change", args=[commitment.pk]),
+                },
+            )
+
+
+def milestones_due(earliest, latest, subject=None):
+    """Milestones still ahead: to the owner of the commitment, or to the board officers for the next full review."""
+    milestones = Milestone.objects.published().filter(state=MilestoneState.AHEAD)
+    milestones = milestones.select_related("commitment__owner__user", "strategy")
+    if subject is not None:
+        milestones = milestones.filter(pk=subject)
+    for milestone in _dated_within(milestones, "due_on", earliest, latest):
+        commitment = milestone.commitment
+        if commitment is not None and commitment.is_finished:
+            continue
+        recipients = _officers() if commitment is None else filter(None, [commitment.owner.address])
+        of_what = commitment or _("the next full review of the %(strategy)s") % {"strategy": milestone.strategy}
+        for address in recipients:
+            yield Due(
+                subject=str(milestone.pk),
+                recipient=address,
+                date=moment_of(milestone.due_on),
+                context={
+                    "milestone": milestone.title,
+                    "of_what": str(of_what),
+                    "overdue": milestone.is_missed,
+                    "address": (commitment or milestone.strategy).get_absolute_url(),
                 },
             )
 
@@ -181,6 +210,14 @@ register(
         stages=(-1, -14, -28),
         due=commitments_overdue,
         template="partnership_board/mail/commitment_overdue.txt",
+    )
+)
+register(
+    Rule(
+        name="partnership_board.milestone_due",
+        stages=(14, 1, -1, -14),
+        due=milestones_due,
+        template="partnership_board/mail/milestone_due.txt",
     )
 )
 register(

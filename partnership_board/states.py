@@ -40,6 +40,16 @@ class CommitmentStatus(models.TextChoices):
     STOPPED = "stopped", _("Stopped")
 
 
+class MilestoneState(models.TextChoices):
+    AHEAD = "ahead", _("Ahead")
+    REACHED = "reached", _("Reached")
+
+
+class EditionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
 # What has been public stays public: a published meeting is cancelled in the open, never drawn back to a draft.
 MEETING = {
     MeetingState.DRAFT: {MeetingState.PUBLISHED},
@@ -65,6 +75,18 @@ PUBLICATION = {
     PublicationState.DRAFT: {PublicationState.PUBLISHED},
     PublicationState.PUBLISHED: {PublicationState.WITHDRAWN},
     PublicationState.WITHDRAWN: {PublicationState.PUBLISHED},
+}
+
+# A published version of the strategy stays as it is; what is wrong in it is put right by the next one.
+EDITION = {
+    EditionState.DRAFT: {EditionState.PUBLISHED},
+    EditionState.PUBLISHED: set(),
+}
+
+# A milestone that was called reached by mistake is ahead again.
+MILESTONE = {
+    MilestoneState.AHEAD: {MilestoneState.REACHED},
+    MilestoneState.REACHED: {MilestoneState.AHEAD},
 }
 
 UNFINISHED = (CommitmentStatus.NOT_STARTED, CommitmentStatus.ON_TRACK, CommitmentStatus.BEHIND)

@@ -24,6 +24,7 @@ from partnership_board.actions.consultations import (
     take_back_consultation,
 )
 from partnership_board.actions.decisions import publish_decision_note, record_decision
+from partnership_board.actions.editions import publish_edition, start_edition
 from partnership_board.actions.interests import end_interest, record_declaration, register_interest
 from partnership_board.actions.meetings import (
     cancel_meeting,
@@ -32,6 +33,7 @@ from partnership_board.actions.meetings import (
     publish_meeting,
     publish_supplement,
 )
+from partnership_board.actions.milestones import reach_milestone, reopen_milestone
 from partnership_board.actions.minutes import (
     add_signed_copy,
     answer_correction,
@@ -52,6 +54,7 @@ from partnership_board.actions.responses import (
     set_email,
     submit_response,
 )
+from partnership_board.actions.reports import make_report
 from partnership_board.actions.strategy import (
     publish_commitment,
     publish_strategy,
@@ -84,21 +87,25 @@ __all__ = [
     "give_equality_replies",
     "hold_meeting",
     "key_letter",
+    "make_report",
     "move_meeting",
     "plan_series",
     "publish_commitment",
     "publish_consultation",
     "publish_decision_note",
+    "publish_edition",
     "publish_findings",
     "publish_meeting",
     "publish_strategy",
     "publish_supplement",
     "put_on_agenda",
+    "reach_milestone",
     "record_attendance",
     "record_decision",
     "record_declaration",
     "register_interest",
     "reopen_action",
+    "reopen_milestone",
     "reply_to_invitation",
     "report_on_action",
     "report_progress",
@@ -108,6 +115,7 @@ __all__ = [
     "set_email",
     "set_group_aside",
     "set_mark_aside",
+    "start_edition",
     "submit_response",
     "take_answers",
     "take_back_consultation",

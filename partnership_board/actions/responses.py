@@ -111,8 +111,9 @@ def submit_response(*, response, arrived_at, by=None, in_flood=False):
     if not consultation.takes_answers:
         raise ValidationError(_("This consultation was cancelled. What you wrote is still here."), code="closed")
     answers = {answer.question_id: said_in(answer) for answer in response.answers.all()}
-    _check(consultation, answers, in_time)
-    _send(response, state, answers, arrived_at, by, came_in_flood=in_flood)
+    questions = list(consultation.questions.all())
+    _check(questions, answers, in_time)
+    _send(response, state, _written(questions, answers), arrived_at, by, came_in_flood=in_flood)
     if in_flood:
         Mark.objects.create(response=response, kind=Mark.Kind.FLOOD, made_at=arrived_at)
     notices.sent(response)
@@ -144,12 +145,16 @@ def key_letter(*, consultation, said, received_on, by, organisation=None):
     _write(response, said)
     state = ResponseState.SUBMITTED if accepts_letter(consultation, received_on) else ResponseState.LATE
     kept = {question.pk: one for question, one in said.items()}
-    _send(response, state, kept, timezone.now(), by)
+    _send(response, state, _written(said, kept), timezone.now(), by)
     return response
 
 
-def _send(response, state, answers, moment, by, **more):
-    words = plain_words([one.text for _number, one in sorted(answers.items())])
+def _written(questions, answers):
+    """What tells one answer from another: what was written at length. A town or a name is each writer's own anyway."""
+    return plain_words([answers[one.pk].text for one in questions if one.kind == "long" and one.pk in answers])
+
+
+def _send(response, state, words, moment, by, **more):
     sent = {"state": state, "submitted_at": moment, "fingerprint": fingerprint(words), "bands": bands(words), **more}
     for name, value in sent.items():
         setattr(response, name, value)
@@ -201,9 +206,9 @@ def _held(consultation):
     return Consultation.objects.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [consultation.pk])[0]
 
 
-def _check(consultation, answers, in_time):
+def _check(questions, answers, in_time):
     # What is kept and not counted need not be complete.
-    asked = consultation.questions.all() if in_time else ()
+    asked = questions if in_time else ()
     problems = [sentence for one in asked if (sentence := problem(one, answers.get(one.pk, NOTHING)))]
     if not any(answers.values()):
         problems.append(_("Answer at least one question."))

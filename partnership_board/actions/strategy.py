@@ -44,7 +44,7 @@ def report_progress(*, commitment, status, summary, next_review_on, by, measured
     :param next_review_on: a date after today; for what is completed or stopped it is left as it was.
     :raises ValidationError: when the status cannot follow, or an unfinished commitment has no review ahead.
     """
-    check_actor(permissions.can_manage_commitments(by))
+    check_actor(permissions.can_speak_for_commitment(by, commitment))
     commitment = locked(Commitment, commitment)
     if commitment.state != PublicationState.PUBLISHED:
         raise ValidationError(_("Publish the commitment before you report on it."))

@@ -4,12 +4,28 @@ from partnership_board.admin import (
     actions,
     bodies,
     consultations,
+    editions,
     interests,
     meetings,
+    milestones,
     minutes,
     papers,
     planning,
+    progress_reports,
     strategy,
 )
 
-__all__ = ["actions", "bodies", "consultations", "interests", "meetings", "minutes", "papers", "planning", "strategy"]
+__all__ = [
+    "actions",
+    "bodies",
+    "consultations",
+    "editions",
+    "interests",
+    "meetings",
+    "milestones",
+    "minutes",
+    "papers",
+    "planning",
+    "progress_reports",
+    "strategy",
+]

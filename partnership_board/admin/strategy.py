@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kentcivil.audit.admin import RecordedAdmin
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import Act, ActsAdmin
+from partnership_board.admin.milestones import MilestoneInline, ReviewStepInline
 from partnership_board.forms import ProgressForm
 from partnership_board.models import (
     Commitment,
@@ -36,7 +37,7 @@ class StrategyAdmin(ActsAdmin):
     list_display = ["title", "period", "state"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["state"]
-    inlines = [StrategyVersionInline, HeadlineFigureInline]
+    inlines = [StrategyVersionInline, HeadlineFigureInline, ReviewStepInline]
     acts = [
         Act(
             name="publish",
@@ -104,7 +105,7 @@ class CommitmentAdmin(ActsAdmin):
     autocomplete_fields = ["owner"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["status", "state"]
-    inlines = [ProgressUpdateInline]
+    inlines = [MilestoneInline, ProgressUpdateInline]
     acts = [
         Act(
             name="report",

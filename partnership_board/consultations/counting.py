@@ -39,6 +39,7 @@ WITH banded AS (
 ), words AS (
     SELECT a.response_id, string_agg(a.text, ' ' ORDER BY a.question_id) AS words
     FROM partnership_board_answer AS a
+    JOIN partnership_board_question AS q ON q.id = a.question_id AND q.kind = 'long'
     WHERE a.response_id IN (SELECT id FROM pairs UNION SELECT first FROM pairs)
     GROUP BY a.response_id
 )
@@ -96,6 +97,7 @@ GROUP BY c.theme_id
 _GROUPS = """
 SELECT first.reference, m.kind, count(*) + 1,
     left((SELECT string_agg(a.text, ' ' ORDER BY a.question_id) FROM partnership_board_answer AS a
+          JOIN partnership_board_question AS q ON q.id = a.question_id AND q.kind = 'long'
           WHERE a.response_id = m.like_id), 160), m.like_id
 FROM partnership_board_mark AS m JOIN partnership_board_response AS first ON first.id = m.like_id
 WHERE first.consultation_id = %(consultation)s AND m.dismissed_at IS NULL

@@ -1,6 +1,6 @@
 """Which answers are alike: the same words, or nearly the same, as in a letter that a campaign writes for people.
 
-Only what people wrote is compared. Two people who tick the same boxes agree; they are not one.
+Only what people wrote at length is compared. Two people who tick the same boxes agree; they are not one.
 
 For "nearly" each text leaves a few numbers behind (MinHash over its runs of three words, in bands): two texts that
 share most of their runs very likely share a band, so the database finds pairs by equal numbers and not by comparing

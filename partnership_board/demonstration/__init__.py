@@ -1,6 +1,15 @@
 """The board of the demonstration county: its people, its meetings with papers, its actions, and the strategy."""
 
-from partnership_board.demonstration import consultations, meetings, members, minutes, planning, strategy
+from partnership_board.demonstration import (
+    consultations,
+    editions,
+    meetings,
+    members,
+    minutes,
+    planning,
+    progress,
+    strategy,
+)
 
 
 def fill(county):
@@ -13,4 +22,6 @@ def fill(county):
     minutes.fill(county, people)
     planning.fill(county, board, steering_group)
     strategy.fill(county, people)
+    progress.fill(county)
+    editions.fill(county)
     consultations.fill(county)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '__first__'),
         ('organisations', '0012_problem_reports'),
-        ('partnership_board', '0014_roles'),
+        ('partnership_board', '0023_roles'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

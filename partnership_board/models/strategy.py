@@ -1,17 +1,18 @@
 """The strategy: its story, its objectives, and the commitments under them."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
 from partnership_board.models.bodies import Person
-from partnership_board.states import UNFINISHED, CommitmentStatus, PublicationState
+from partnership_board.states import UNFINISHED, CommitmentStatus, MilestoneState, PublicationState
 
 
 class StrategyQuerySet(models.QuerySet):
@@ -144,8 +145,18 @@ class CommitmentQuerySet(models.QuerySet):
         return self.unfinished().filter(next_review_on__lt=today)
 
     def behind(self, today):
-        """Commitments reported as behind, or with a review that was missed."""
-        return self.filter(Q(status=CommitmentStatus.BEHIND) | Q(status__in=UNFINISHED, next_review_on__lt=today))
+        """Commitments reported as behind, and unfinished ones with a review or a milestone that was missed."""
+        late = Q(next_review_on__lt=today) | Exists(self._milestones_missed(today))
+        return self.filter(Q(status=CommitmentStatus.BEHIND) | Q(late, status__in=UNFINISHED))
+
+    def with_milestones_missed(self, today):
+        """Each with `milestone_missed`: whether an unfinished one has a milestone whose day is over."""
+        missed = Exists(self._milestones_missed(today).filter(commitment__status__in=UNFINISHED))
+        return self.annotate(milestone_missed=missed)
+
+    def _milestones_missed(self, today):
+        milestones = self.model._meta.get_field("milestones").related_model.objects
+        return milestones.filter(commitment=OuterRef("pk"), state=MilestoneState.AHEAD, due_on__lt=today)
 
     def matching(self, text):
         """Commitments with these words in their title, summary, measure or target."""
@@ -228,6 +239,14 @@ class ProgressUpdate(models.Model):
     class Meta:
         ordering = ["-reported_at", "-pk"]
         verbose_name = _("progress update")
+        # Who reported may be erased; what was reported, never changed.
+        triggers = [
+            pgtrigger.Protect(
+                name="unchanging",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["reported_by"]),
+            )
+        ]
 
     def __str__(self):
         return f"{self.commitment}: {self.get_status_display()}"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisations.models import Organisation
 from partnership_board import actions, permissions
-from partnership_board.models import Action, Attendance, Body, Interest, Meeting, Paper, Person
+from partnership_board.models import Action, Attendance, Body, Commitment, Interest, Meeting, Paper, Person
 from partnership_board.states import ActionState
 
 PAST_A_PAGE = 12
@@ -115,6 +115,11 @@ def member(request):
         "actions": Action.objects.filter(owner=person, state=ActionState.OPEN)
         .select_related("body", "meeting")
         .order_by("due_on", "pk"),
+        "commitments": Commitment.objects.published()
+        .unfinished()
+        .filter(owner=person)
+        .select_related("objective")
+        .order_by("next_review_on", "pk"),
         "interests": Interest.objects.filter(person=person, ended_on__isnull=True).select_related("organisation"),
         "past": Paginator(past, PAST_A_PAGE).get_page(request.GET.get("page")),
     }

@@ -1,4 +1,4 @@
-"""What the public sees of the board and the strategy, and the one way to a paper's file."""
+"""What the public sees of the board, and the one way to a paper's file."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -15,15 +15,11 @@ from partnership_board.models import (
     Action,
     AgendaItem,
     Body,
-    Commitment,
     ForwardItem,
     Meeting,
-    Objective,
     Paper,
-    Strategy,
 )
 from partnership_board.permissions import can_read_minutes, can_read_old_versions, can_read_paper, can_see_meeting
-from partnership_board.states import CommitmentStatus
 
 MEETINGS_A_PAGE = 12
 ACTIONS_A_PAGE = 25
@@ -152,35 +148,3 @@ def actions(request):
         "overdue_count": Action.objects.published().overdue(today).count(),
     }
     return render(request, "partnership_board/actions.html", context)
-
-
-@login_not_required
-@require_safe
-def strategy(request):
-    """The strategy: what it is, its story, its objectives and commitments, and its headline figures."""
-    today = timezone.localdate()
-    current = Strategy.objects.current()
-    commitments = Commitment.objects.published().filter(objective__strategy=current)
-    objectives = Objective.objects.filter(strategy=current).prefetch_related(
-        Prefetch("commitments", commitments.select_related("owner"), to_attr="promises")
-    )
-    counts = commitments.count_by_status()
-    context = {
-        "strategy": current,
-        "story": current.versions.all() if current else [],
-        "figures": current.figures.all() if current else [],
-        "objectives": objectives,
-        "behind": commitments.behind(today).select_related("owner").order_by("next_review_on", "pk"),
-        "counts": [(status.label, counts[status]) for status in CommitmentStatus if status in counts],
-    }
-    return render(request, "partnership_board/strategy.html", context)
-
-
-@login_not_required
-@require_safe
-def commitment(request, slug):
-    """A commitment with its measure, where it stands and what was reported."""
-    public = Commitment.objects.published().select_related("objective__strategy", "owner")
-    shown = get_object_or_404(public, slug=slug)
-    context = {"commitment": shown, "updates": Paginator(shown.updates.all(), 20).get_page(request.GET.get("page"))}
-    return render(request, "partnership_board/commitment.html", context)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kentcivil.accounts.roles import Role
 from partnership_board import actions, models
-from partnership_board.states import MeetingState, PublicationState
+from partnership_board.states import EditionState, MeetingState, PublicationState
 from tests.factories import UserFactory
 
 LONDON = ZoneInfo("Europe/London")
@@ -155,6 +155,48 @@ class CommitmentFactory(factory.django.DjangoModelFactory):
     target = "200 by March 2024"
     next_review_on = NOW.date() + timedelta(days=60)
     state = PublicationState.PUBLISHED
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory):
+    """A milestone of a commitment; `commitment=None, strategy=…` gives a step of the next full review."""
+
+    class Meta:
+        model = models.Milestone
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    title = factory.Sequence(lambda n: f"Step number {n}")
+    due_on = NOW.date() + timedelta(days=30)
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    """A draft with one section; `published=True` gives one that everybody sees."""
+
+    class Meta:
+        model = models.Edition
+        skip_postgeneration_save = True
+
+    strategy = factory.SubFactory(StrategyFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Text number {n}")
+    dated = date(2022, 4, 1)
+
+    @factory.post_generation
+    def published(edition, create, extracted, **kwargs):
+        SectionFactory(edition=edition, slug="purpose", heading="What it is for")
+        if extracted:
+            edition.state, edition.published_at = EditionState.PUBLISHED, NOW
+            edition.save()
+
+
+class SectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Section
+
+    edition = factory.SubFactory(EditionFactory)
+    order = factory.Sequence(lambda n: n)
+    heading = factory.Sequence(lambda n: f"Part {n}")
+    slug = factory.Sequence(lambda n: f"part-{n}")
+    text = "We work together."
 
 
 def seated(body, *names, **fields):

@@ -13,7 +13,15 @@ from django.db import transaction
 from kentcivil.accounts.roles import Role
 from partnership_board import actions, permissions
 from partnership_board.models import Attendance, Correction, ForwardItem, Meeting, Series
-from partnership_board.states import ActionState, CommitmentStatus, MeetingState, PublicationState
+from partnership_board.periods import ended_half_years
+from partnership_board.states import (
+    ActionState,
+    CommitmentStatus,
+    EditionState,
+    MeetingState,
+    MilestoneState,
+    PublicationState,
+)
 from tests.factories import UserFactory
 from tests.partnership_board.factories import (
     NOW,
@@ -21,8 +29,10 @@ from tests.partnership_board.factories import (
     AgendaItemFactory,
     BodyFactory,
     CommitmentFactory,
+    EditionFactory,
     InterestFactory,
     MeetingFactory,
+    MilestoneFactory,
     PersonFactory,
     StrategyFactory,
     TermFactory,
@@ -171,6 +181,22 @@ def _strategy(state):
     return StrategyFactory(state=state)
 
 
+def _milestone(state):
+    return MilestoneFactory(state=state, reached_on=NOW.date() if state == MilestoneState.REACHED else None)
+
+
+def _edition(state):
+    return EditionFactory(published=state == EditionState.PUBLISHED)
+
+
+def _new_edition(strategy):
+    return {"strategy": strategy, "title": "The next one", "dated": NOW.date()}
+
+
+def _half_year(strategy):
+    return {"strategy": strategy, "half_year": ended_half_years(NOW.date(), 1)[0]}
+
+
 @dataclass(frozen=True)
 class Row:
     """How one action is called, and what says who may at which state."""
@@ -278,6 +304,11 @@ TABLE = {
     actions.publish_commitment: Row(may.can_publish_commitment, PublicationState, _commitment, _just("commitment")),
     actions.withdraw_commitment: Row(may.can_withdraw_commitment, PublicationState, _commitment, _just("commitment")),
     actions.report_progress: Row(may.can_report_progress, PublicationState, _commitment, _just("commitment", **REPORT)),
+    actions.reach_milestone: Row(may.can_reach_milestone, MilestoneState, _milestone, _just("milestone")),
+    actions.reopen_milestone: Row(may.can_reopen_milestone, MilestoneState, _milestone, _just("milestone")),
+    actions.start_edition: Row(may.can_start_edition, PublicationState, _strategy, _new_edition),
+    actions.publish_edition: Row(may.can_publish_edition, EditionState, _edition, _just("edition")),
+    actions.make_report: Row(may.can_make_report, PublicationState, _strategy, _half_year),
     actions.publish_strategy: Row(may.can_publish_strategy, PublicationState, _strategy, _just("strategy")),
     actions.withdraw_strategy: Row(may.can_withdraw_strategy, PublicationState, _strategy, _just("strategy")),
 }
