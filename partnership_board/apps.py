@@ -15,3 +15,8 @@ class PartnershipBoardConfig(AppConfig):
         from partnership_board.consultations.following import register_topics as register_consultations
 
         register_consultations()
+
+        from partnership_board import chains
+        from partnership_board.consultations.asked import findings_answered
+
+        chains.register(findings_answered)

@@ -44,6 +44,7 @@ from partnership_board.actions.minutes import (
 )
 from partnership_board.actions.papers import add_paper, add_version
 from partnership_board.actions.planning import plan_series, put_on_agenda
+from partnership_board.actions.reports import make_report
 from partnership_board.actions.responses import (
     begin_response,
     forget_in_time,
@@ -54,7 +55,6 @@ from partnership_board.actions.responses import (
     set_email,
     submit_response,
 )
-from partnership_board.actions.reports import make_report
 from partnership_board.actions.strategy import (
     publish_commitment,
     publish_strategy,

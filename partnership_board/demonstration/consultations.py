@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
-from django.db.models import Q
 from django.utils import timezone
 
 from kentcivil.typesetting import typeset
@@ -45,7 +44,7 @@ FIRST = [
     (
         "several",
         "What would help your group most?",
-        {"options": ["Advice", "Money", "Rooms", "Training", "Volunteers"]},
+        {"options": ["Advice", "Money", "Rooms", "Training"]},
     ),
     ("short", "Which town or village are you in?", {}),
     ("long", "What is missing from the draft?", {"help_text": "In your own words, as long or as short as you like."}),
@@ -222,7 +221,10 @@ FINDINGS_2020 = [
         "Grants ask too much of small groups",
         "People told us that each part of the council had its own form and its own rules.",
         "Money",
-        [("We promised one set of rules for all council grants.", "commitment", "Use one grant framework")],
+        [
+            ("We promised one set of rules for all council grants.", "commitment", "Use one grant framework"),
+            ("The board made the questions for small grants shorter.", "decision", "Use the shorter questions"),
+        ],
     ),
 ]
 FINDINGS_2021 = [
@@ -231,12 +233,8 @@ FINDINGS_2021 = [
         "Groups had worked side by side with the council in the pandemic, and wanted that to go on.",
         "Being asked",
         [
-            (
-                "We set up a board on which the sector and its partners decide together.",
-                "commitment",
-                "Hold a strategic",
-            ),
-            ("The board took its first decisions on what you raised.", "decision", ""),
+            ("We set up a board on which we decide together.", "commitment", "Hold a strategic"),
+            ("The steering group sees drafts first, as here.", "action", "Share the draft questions"),
         ],
     ),
     (
@@ -245,7 +243,7 @@ FINDINGS_2021 = [
         "Rooms",
         [
             ("We promised to open council rooms in the evening.", "commitment", "Open council rooms"),
-            ("Somebody on the board is seeing to it.", "action", ""),
+            ("The districts are told who has no room to meet in.", "action", "Send the district councils"),
         ],
     ),
     (
@@ -278,8 +276,6 @@ def _found(consultation, findings):
 
 
 def _target(kind, start):
-    if kind == "commitment":
-        return Commitment.objects.get(title__startswith=start)
-    if kind == "decision":
-        return Decision.objects.published().order_by("year", "number").first()
-    return Action.objects.published().filter(~Q(meeting=None)).order_by("due_on", "pk").first()
+    """The oldest public thing of a kind whose title starts so."""
+    public = {"commitment": Commitment, "decision": Decision, "action": Action}[kind].objects.published()
+    return public.filter(title__startswith=start).order_by("pk").first()

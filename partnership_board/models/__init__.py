@@ -6,8 +6,8 @@ from partnership_board.models.attendance import Attendance, Substitute
 from partnership_board.models.bodies import Body, Person, Seat, Term
 from partnership_board.models.consultations import Consultation, ConsultationDocument, Question
 from partnership_board.models.decisions import Decision, DecisionNote
-from partnership_board.models.findings import Finding, WhatWeDid
 from partnership_board.models.editions import Edition, Section
+from partnership_board.models.findings import Finding, WhatWeDid
 from partnership_board.models.interests import Concern, Declaration, Interest
 from partnership_board.models.links import ItemLink
 from partnership_board.models.meetings import AgendaItem, Meeting, Move
@@ -16,8 +16,8 @@ from partnership_board.models.minutes import Correction, MinuteEntry, Minutes, M
 from partnership_board.models.packs import Audience, Pack, PackPart
 from partnership_board.models.papers import Paper, PaperVersion
 from partnership_board.models.planning import ForwardItem, Series
-from partnership_board.models.responses import Answer, EqualityReply, Response
 from partnership_board.models.progress_reports import ProgressReport
+from partnership_board.models.responses import Answer, EqualityReply, Response
 from partnership_board.models.strategy import (
     Commitment,
     HeadlineFigure,

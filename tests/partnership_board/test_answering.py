@@ -170,6 +170,11 @@ def test_a_wrong_private_address_leads_nowhere(client, it):
     assert client.get(f"/consultations/your-answer/{key}/").status_code == 404
 
 
+def test_no_link_is_written_to_whoever_gave_no_address(it):
+    actions.send_link(response=begun(it, one=1))
+    assert not Message.objects.exists()
+
+
 # --- For whom ----------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from kentcivil.followers.models import Following
 from kentcivil.mail.models import Message
 from kentcivil.reminders import engine
 from kentcivil.reminders.rules import rule_named
-from partnership_board import actions
+from partnership_board import actions, chains
 from partnership_board.consultations import counting
 from partnership_board.models import (
     Coding,
@@ -142,6 +142,25 @@ def test_findings_show_what_was_said_done_and_counted(client, it, clock):
     assert "Not published yet" not in page
     assert page.index("2 (67%)") < page.index("1 (33%)")
     assert "See what people said" in read(client, it.get_absolute_url())
+
+
+def test_the_chain_is_told_from_the_thing_back_to_what_people_said(client, it, clock, django_assert_num_queries):
+    promise, other, action = CommitmentFactory(), CommitmentFactory(), ActionFactory()
+    finding = reported(it, clock, officer(), did=promise)
+    WhatWeDid.objects.create(finding=finding, text="Somebody asks.", action=action)
+    unpublished = Finding.objects.create(consultation=it, number=2, title="Not public yet")
+    WhatWeDid.objects.create(finding=unpublished, text="Hush", commitment=other)
+    with django_assert_num_queries(1):
+        told = chains.asked_for(chains.COMMITMENT, [promise.pk, other.pk])
+    asked = told.pop(promise.pk)
+    assert told == {}
+    assert [(one.title, one.occasion, one.answer) for one in asked] == [
+        ("Buses matter to groups", "Evening buses", "We promised later buses.")
+    ]
+    page, _sign, fragment = asked[0].address.partition("#")
+    assert f'id="{fragment}"' in read(client, page)
+    assert [one.answer for one in chains.asked_for(chains.ACTION, [action.pk])[action.pk]] == ["Somebody asks."]
+    assert chains.asked_for(chains.DECISION, [1]) == {}
 
 
 def test_every_number_of_the_findings_is_in_the_open_data(client, it, clock):

@@ -12,7 +12,7 @@ from kentcivil.followers.models import Following
 from kentcivil.mail.models import Message
 from partnership_board import actions
 from partnership_board.consultations import permissions
-from partnership_board.consultations.deadlines import Phase, accepts, phase
+from partnership_board.consultations.deadlines import DRAFTS_KEPT, Phase, accepts, is_over_for, over_for, phase
 from partnership_board.models import Consultation, ConsultationDocument, Finding, Question, WhatWeDid
 from partnership_board.notices_of_consultations import ALL, ONE
 from tests.factories import UserFactory
@@ -84,6 +84,13 @@ def test_midnight_in_london_is_the_close_in_summer_too(time_machine):
     assert fresh(it).closes_at.isoformat() == "2022-06-30T23:00:00+00:00"
     assert accepts(it, datetime(2022, 6, 30, 23, 59, 59, tzinfo=LONDON))
     assert not accepts(it, closes_at)
+
+
+def test_what_is_kept_for_a_while_goes_at_the_same_moment_for_pages_and_queries():
+    it = ConsultationFactory(published=True)
+    for at in (CLOSES + DRAFTS_KEPT - timedelta(microseconds=1), CLOSES + DRAFTS_KEPT):
+        found = Consultation.objects.filter(over_for(at, DRAFTS_KEPT)).exists()
+        assert found == is_over_for(it, at, DRAFTS_KEPT) == (at == CLOSES + DRAFTS_KEPT)
 
 
 # --- What officers do --------------------------------------------------------------------------------------------
