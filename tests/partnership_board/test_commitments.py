@@ -240,7 +240,7 @@ class TestTracker:
             if number < 20:
                 _report(commitment, by, status=CommitmentStatus.BEHIND)
         for address, most in {
-            "/strategy/": 9,
+            "/strategy/": 14,
             "/strategy/commitments/": 6,
             commitment.get_absolute_url(): 8,
             reverse("commitments_feed"): 2,
