@@ -26,7 +26,8 @@ run: assets
 
 test: prepare-tests assets lint
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -n 2 --ignore=tests/benchmarks -p tests.coverage_bar
+	$(BIN)/python -m coverage run -m pytest -n 2 --dist loadgroup --durations=25 \
+		--ignore=tests/benchmarks -p tests.coverage_bar
 
 bench: prepare-tests assets
 	$(BIN)/python -m pytest tests/benchmarks -s

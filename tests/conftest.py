@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from factory.random import reseed_random
 from pytest_socket import socket_allow_hosts
 
@@ -57,6 +57,14 @@ def django_db_setup(django_test_environment, django_db_blocker):
         yield
         connection.close()
         databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def kept_for_the_module(django_db_setup, django_db_blocker):
+    """For fixtures of module scope that write much: each test of the module finds it, then it is gone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

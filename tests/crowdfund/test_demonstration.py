@@ -20,8 +20,8 @@ from tests.organisations.factories import MembershipFactory, OrganisationFactory
 NOW = datetime(2027, 2, 10, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 
 
-@pytest.fixture
-def county(db):
+@pytest.fixture(scope="module")
+def county(kept_for_the_module):
     charity = UserFactory(name="Chloe Bennett")
     MembershipFactory(user=charity, organisation=OrganisationFactory(name="Mama to Mama", slug="mama-to-mama"))
     OrganisationFactory.create_batch(60)

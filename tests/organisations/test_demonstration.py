@@ -29,8 +29,8 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def filled():
+@pytest.fixture(scope="module")
+def filled(kept_for_the_module):
     now = timezone.now()
     people = {key: UserFactory(email=f"{key}@demo.example") for key in ("directory", "charity", "broker", "volunteer")}
     people["directory"].groups.add(Group.objects.get(name=Role.DIRECTORY_OFFICER))
