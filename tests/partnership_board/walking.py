@@ -88,3 +88,7 @@ def _walk_one(client, reference, parts):
     for address in parts.get("commitment", []):
         _promise, html = read(client, address)
         assert decision in html, f"{address} does not lead back to {reference}"
+    for address in parts.get("asked", []):
+        _finding, html = read(client, address)
+        leads_on = [decision, item.partition("#")[0], *actions, *parts.get("commitment", [])]
+        assert any(one in html for one in leads_on), f"{address} does not lead on to {reference}"
