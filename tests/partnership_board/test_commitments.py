@@ -242,7 +242,7 @@ class TestTracker:
         for address, most in {
             "/strategy/": 14,
             "/strategy/commitments/": 6,
-            commitment.get_absolute_url(): 8,
+            commitment.get_absolute_url(): 9,
             reverse("commitments_feed"): 2,
             reverse("commitments_csv"): 1,
             reverse("commitment_progress_csv"): 1,

@@ -172,9 +172,9 @@ def test_it_asks_the_database_as_often_whatever_its_size(client, by, answers, si
         ItemLink.objects.create(item=item, kind="commitment", commitment=CommitmentFactory())
     actions.publish_decision_note(meeting=meeting, by=by)
     for address, most in [
-        ("/board/chains/", 4),
-        (decision.get_absolute_url(), 8),
-        (decision.actions.get().get_absolute_url(), 3),
+        ("/board/chains/", 7),
+        (decision.get_absolute_url(), 11),
+        (decision.actions.get().get_absolute_url(), 4),
     ]:
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
