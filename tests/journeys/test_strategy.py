@@ -25,12 +25,13 @@ def test_a_reader_without_scripts_follows_a_promise_to_what_was_done(new_visitor
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="Publish what the sector is worth to Kent").click()
     assert "Milestone missed" in page.locator("main").inner_text()
-    page.goto(f"{county.url}/strategy/commitments/use-one-grant-framework-for-the-whole-council/")
-    page.locator("[data-chain=decision] a").first.click()
-    assert_accessible(page)
+    page.goto(f"{county.url}/board/chains/")
     page.locator("[data-chain=action] a").first.click()
-    assert_accessible(page)
     assert "What led to it" in page.locator("main").inner_text()
+    assert_accessible(page)
+    page.locator("[data-chain=decision] a").first.click()
+    assert "From the item to what was done" in page.locator("main").inner_text()
+    assert_accessible(page)
 
 
 def test_an_officer_has_the_report_in_three_clicks(new_visitor, county, assert_accessible):
