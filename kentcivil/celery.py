@@ -56,5 +56,13 @@ def schedule(sender, **_):
             "task": "followers.erase",
             "schedule": crontab(hour="2", minute="50"),
         },
+        "count the answers to consultations": {
+            "task": "partnership_board.count_consultations",
+            "schedule": crontab(minute="*/5"),
+        },
+        "erase answers to consultations in their time": {
+            "task": "partnership_board.forget_answers",
+            "schedule": crontab(hour="2", minute="35"),
+        },
         "remove the bodies of old mail": {"task": "mail.forget", "schedule": crontab(hour="3", minute="20")},
     }

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from partnership_board import views
+from partnership_board.views import answering, consultations
 
 urlpatterns = [
     path("board/", views.body, name="board"),
@@ -29,6 +30,18 @@ urlpatterns = [
     path("board/meetings/<slug:slug>/packs/<slug:audience>/<int:number>/", views.pack_file, name="board_pack_file"),
     path("board/papers/<uuid:key>/", views.paper, name="board_paper"),
     path("board/papers/<uuid:key>/versions/<int:number>/", views.paper_version, name="board_paper_version"),
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/feed/", consultations.feed, name="consultations_feed"),
+    path("consultations/your-answer/<str:token>/", answering.answer, name="consultation_answer"),
+    path("consultations/your-answer/<str:token>/saved/", answering.saved, name="consultation_answer_saved"),
+    path("consultations/your-answer/<str:token>/check/", answering.check, name="consultation_answer_check"),
+    path("consultations/your-answer/<str:token>/about-you/", answering.about_you, name="consultation_about_you"),
+    path("consultations/<slug:slug>/", consultations.consultation, name="consultation"),
+    path("consultations/<slug:slug>/answer/", answering.begin, name="consultation_begin"),
+    path("consultations/<slug:slug>/findings/", consultations.findings, name="consultation_findings"),
+    path("consultations/<slug:slug>/counts.csv", consultations.counts, name="consultation_counts"),
+    path("consultations/<slug:slug>/documents/<uuid:key>/", consultations.document, name="consultation_document"),
+    path("open-data/consultations.csv", consultations.all_counts, name="consultations_csv"),
     path("open-data/board.json", views.board_popolo, name="board_popolo"),
     path("open-data/commitments.csv", views.commitments_csv, name="commitments_csv"),
     path("open-data/commitment-progress.csv", views.progress_csv, name="commitment_progress_csv"),

@@ -54,7 +54,8 @@ def django_db_setup(django_test_environment, django_db_blocker):
         databases.clone(name)
         connection.close()
         connection.settings_dict["NAME"] = name
-        yield
+    yield
+    with django_db_blocker.unblock():
         connection.close()
         databases.drop(name)
 

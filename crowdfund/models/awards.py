@@ -48,7 +48,7 @@ class AwardLineQuerySet(models.QuerySet):
     def published(self):
         """Lines of announced awards, with all that is told of them, the oldest first."""
         return (
-            # As Award.objects.published(), over the joins that are there anyway: a second set of them can go very slowly.
+            # As Award.objects.published(), over the joins that are there anyway: a second set can go very slowly.
             self.filter(award__application__case__announced_at__isnull=False)
             .select_related("fund", "award__application__round", "award__application__organisation")
             .prefetch_related(

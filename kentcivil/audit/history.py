@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from pghistory import runtime
 
 
-def recorded(*, exclude=()):
+def recorded(*, exclude=(), in_bulk=False):
     """Class decorator: keep the history of a model in an append-only event table beside it.
 
     Triggers do the writing, so bulk updates, raw SQL and the admin are recorded alike. Who and why come from the
@@ -17,6 +17,8 @@ def recorded(*, exclude=()):
 
     :param exclude: names of fields that are never copied into the history: secrets, and personal data that must be
         erasable without erasing the history.
+    :param in_bulk: for a model of which one statement often writes thousands of rows: their history is then written by
+        one statement too, instead of row by row.
     """
     return pghistory.track(
         pghistory.InsertEvent(),
@@ -24,6 +26,7 @@ def recorded(*, exclude=()):
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
         append_only=True,
+        level=pghistory.Statement if in_bulk else pghistory.Row,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from crowdfund.models import Round
 from organisations.models import Organisation
-from partnership_board.models import HeadlineFigure, Meeting
+from partnership_board.models import Consultation, HeadlineFigure, Meeting
 from volunteering.models import Crisis, Opportunity
 
 OFTEN_LOOKED_FOR = [
@@ -41,6 +41,7 @@ def home(request):
         "organisation_count": organisations,
         "opportunity_count": opportunities,
         "open_rounds": list(Round.objects.published().open_at(now)[:3]),
+        "open_consultations": list(Consultation.objects.open_at(now)[:3]),
         "next_meeting": Meeting.objects.published().upcoming(now).first(),
         "figures": _figures(organisations, opportunities),
         "often_looked_for": OFTEN_LOOKED_FOR,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crowdfund.models import Round
 from organisations.models import Organisation
-from partnership_board.models import Commitment, Decision, Meeting
+from partnership_board.models import Commitment, Consultation, Decision, Meeting
 from volunteering.models import Opportunity
 
 LONGEST_QUERY = 200
@@ -47,6 +47,7 @@ def _everywhere(query):
     yield _first_few(_("CrowdFund Kent rounds"), Round, query)
     yield _first_few(_("Commitments of the strategy"), Commitment, query)
     yield _first_few(_("Board meetings"), Meeting, query)
+    yield _first_few(_("Consultations"), Consultation, query)
     yield _first_few(_("Decisions of the board"), Decision.objects.select_related("body"), query, "board_decisions")
 
 

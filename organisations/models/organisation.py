@@ -83,7 +83,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()
 
 
-@recorded(exclude=["document", "marks", "facets", "updated_at"])
+@recorded(exclude=["document", "marks", "facets", "updated_at"], in_bulk=True)
 class Organisation(models.Model):
     """A voluntary organisation as the directory knows it."""
 

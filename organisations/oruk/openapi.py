@@ -66,6 +66,8 @@ def document():
                 "BadRequest": _response("The request is malformed; the message says how.", ref("Problem")),
                 "NotFound": _response("There is nothing with this id.", ref("Problem")),
                 "NotModified": {"description": "What you have is still right."},
+                # The web server's own answer, before this API sees the request.
+                "TooLong": {"description": "The address is longer than the server reads, about 4,000 bytes."},
             },
         },
     }
@@ -97,6 +99,7 @@ def _operation(name, summary, schema, parameters=(), *, is_one=False):
         "200": _response(summary, schema, has_etag=True),
         "304": {"$ref": "#/components/responses/NotModified"},
         "400": {"$ref": "#/components/responses/BadRequest"},
+        "414": {"$ref": "#/components/responses/TooLong"},
     }
     said = [{"$ref": f"#/components/parameters/{parameter}"} for parameter in parameters]
     if is_one:

@@ -31,7 +31,7 @@ FARTHEST = 1_000_000
 LAST_PAGE = 10**9
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
-_INTEGER = re.compile(r"[+-]?\d+(?:\.0+)?", re.ASCII)
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
@@ -101,9 +101,11 @@ def _text(name, value):
 
 def _integer(name, value):
     if not _INTEGER.fullmatch(value):
-        raise NotUnderstood(_("“%(name)s” is a whole number.") % {"name": name})
+        raise NotUnderstood(
+            _("“%(name)s” is one whole number in digits, such as 2: no point, no list.") % {"name": name}
+        )
     # Python refuses to read numbers of many thousand digits, and the database to count so far.
-    number = int(value.partition(".")[0][:4_000])
+    number = int(value[:4_000])
     return max(-LAST_PAGE, min(number, LAST_PAGE))
 
 

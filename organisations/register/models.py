@@ -8,7 +8,7 @@ from kentcivil.audit.history import recorded
 
 
 # Each extract has a new date; that alone is no change. Contact details may be a person's own.
-@recorded(exclude=["date_of_extract", "email", "phone", "address"])
+@recorded(exclude=["date_of_extract", "email", "phone", "address"], in_bulk=True)
 class RegisteredCharity(models.Model):
     """One row of the register's `charity` table, tidied, with its areas and classifications; only imports write it.
 

@@ -13,8 +13,16 @@ from partnership_board.actions.agreed import (
     report_on_action,
     withdraw_action,
 )
+from partnership_board.actions.analysis import add_theme, code_answer, set_group_aside, set_mark_aside, take_answers
 from partnership_board.actions.attendance import record_attendance, reply_to_invitation
 from partnership_board.actions.bodies import adopt_terms
+from partnership_board.actions.consultations import (
+    cancel_consultation,
+    extend_consultation,
+    publish_consultation,
+    publish_findings,
+    take_back_consultation,
+)
 from partnership_board.actions.decisions import publish_decision_note, record_decision
 from partnership_board.actions.editions import publish_edition, start_edition
 from partnership_board.actions.interests import end_interest, record_declaration, register_interest
@@ -37,6 +45,16 @@ from partnership_board.actions.minutes import (
 from partnership_board.actions.papers import add_paper, add_version
 from partnership_board.actions.planning import plan_series, put_on_agenda
 from partnership_board.actions.reports import make_report
+from partnership_board.actions.responses import (
+    begin_response,
+    forget_in_time,
+    give_equality_replies,
+    key_letter,
+    save_answers,
+    send_link,
+    set_email,
+    submit_response,
+)
 from partnership_board.actions.strategy import (
     publish_commitment,
     publish_strategy,
@@ -50,23 +68,33 @@ __all__ = [
     "NotAllowed",
     "add_paper",
     "add_signed_copy",
+    "add_theme",
     "add_version",
     "adopt_terms",
     "agree_action",
     "answer_correction",
     "approve_minutes",
+    "begin_response",
+    "cancel_consultation",
     "cancel_meeting",
     "circulate_minutes",
     "close_action",
+    "code_answer",
     "complete_action",
     "end_interest",
+    "extend_consultation",
+    "forget_in_time",
+    "give_equality_replies",
     "hold_meeting",
+    "key_letter",
     "make_report",
     "move_meeting",
     "plan_series",
     "publish_commitment",
+    "publish_consultation",
     "publish_decision_note",
     "publish_edition",
+    "publish_findings",
     "publish_meeting",
     "publish_strategy",
     "publish_supplement",
@@ -81,8 +109,16 @@ __all__ = [
     "reply_to_invitation",
     "report_on_action",
     "report_progress",
+    "save_answers",
     "send_correction",
+    "send_link",
+    "set_email",
+    "set_group_aside",
+    "set_mark_aside",
     "start_edition",
+    "submit_response",
+    "take_answers",
+    "take_back_consultation",
     "withdraw_action",
     "withdraw_commitment",
     "withdraw_strategy",

@@ -3,6 +3,7 @@
 from partnership_board.admin import (
     actions,
     bodies,
+    consultations,
     editions,
     interests,
     meetings,
@@ -17,6 +18,7 @@ from partnership_board.admin import (
 __all__ = [
     "actions",
     "bodies",
+    "consultations",
     "editions",
     "interests",
     "meetings",

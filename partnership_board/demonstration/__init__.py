@@ -1,6 +1,15 @@
 """The board of the demonstration county: its people, its meetings with papers, its actions, and the strategy."""
 
-from partnership_board.demonstration import editions, meetings, members, minutes, planning, progress, strategy
+from partnership_board.demonstration import (
+    consultations,
+    editions,
+    meetings,
+    members,
+    minutes,
+    planning,
+    progress,
+    strategy,
+)
 
 
 def fill(county):
@@ -15,3 +24,4 @@ def fill(county):
     strategy.fill(county, people)
     progress.fill(county)
     editions.fill(county)
+    consultations.fill(county)

@@ -1,10 +1,13 @@
-"""Bodies and who sits on them, meetings with agenda and minutes, decisions, actions, interests, strategy."""
+"""Bodies and their people, meetings, minutes, decisions, actions, interests, strategy and consultations."""
 
 from partnership_board.models.actions import Action, ActionUpdate, CarriedAction
+from partnership_board.models.analysis import Coding, Count, Mark, Reading, Theme
 from partnership_board.models.attendance import Attendance, Substitute
 from partnership_board.models.bodies import Body, Person, Seat, Term
+from partnership_board.models.consultations import Consultation, ConsultationDocument, Question
 from partnership_board.models.decisions import Decision, DecisionNote
 from partnership_board.models.editions import Edition, Section
+from partnership_board.models.findings import Finding, WhatWeDid
 from partnership_board.models.interests import Concern, Declaration, Interest
 from partnership_board.models.links import ItemLink
 from partnership_board.models.meetings import AgendaItem, Meeting, Move
@@ -14,6 +17,7 @@ from partnership_board.models.packs import Audience, Pack, PackPart
 from partnership_board.models.papers import Paper, PaperVersion
 from partnership_board.models.planning import ForwardItem, Series
 from partnership_board.models.progress_reports import ProgressReport
+from partnership_board.models.responses import Answer, EqualityReply, Response
 from partnership_board.models.strategy import (
     Commitment,
     HeadlineFigure,
@@ -28,21 +32,29 @@ __all__ = [
     "Action",
     "ActionUpdate",
     "AgendaItem",
+    "Answer",
     "Attendance",
     "Audience",
     "Body",
     "CarriedAction",
+    "Coding",
     "Commitment",
     "Concern",
+    "Consultation",
+    "ConsultationDocument",
     "Correction",
+    "Count",
     "Decision",
     "DecisionNote",
     "Declaration",
     "Edition",
+    "EqualityReply",
+    "Finding",
     "ForwardItem",
     "HeadlineFigure",
     "Interest",
     "ItemLink",
+    "Mark",
     "Meeting",
     "Milestone",
     "MinuteEntry",
@@ -57,6 +69,9 @@ __all__ = [
     "Person",
     "ProgressReport",
     "ProgressUpdate",
+    "Question",
+    "Reading",
+    "Response",
     "Seat",
     "Section",
     "Series",
@@ -66,4 +81,6 @@ __all__ = [
     "Substitute",
     "Term",
     "TermsOfReference",
+    "Theme",
+    "WhatWeDid",
 ]

@@ -4,6 +4,8 @@ import psycopg2
 
 COPIED = ["themes", "beneficiaries", "districts_served"]
 APART = 10_000_000  # between the ids of one copy and the next
+# A real slug may end in "-2", but never has two underscores; it may be as long as its column, which has 120 places.
+COPY_OF_SLUG = "left({table}slug, 100) || '__' || {table}id || '_' || copy"
 
 
 def grow(database_url, *, copies):
@@ -19,7 +21,7 @@ def grow(database_url, *, copies):
         instead = {
             "id": "id + copy * %(apart)s",
             "public_id": "gen_random_uuid()",
-            "slug": "slug || '-' || copy",
+            "slug": COPY_OF_SLUG.format(table=""),
             "latitude": "latitude + (random() - 0.5) * 0.05",
             "longitude": "longitude + (random() - 0.5) * 0.08",
         }

@@ -6,6 +6,7 @@ Run by `make bench`. Every figure is a ratio to an empty view on the same server
 import http.client
 import itertools
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -15,11 +16,13 @@ from urllib.parse import urlencode
 import psycopg2
 import pytest
 from django.conf import settings
+from django.db import connection as django_connection
 
-from tests.benchmarks.county import settle
+from tests.benchmarks.county import COPY_OF_SLUG, settle
 from tests.benchmarks.load import WARM_UP, never_asked
 from tests.databases import cloned
 from tests.portal import environment_with, running
+from volunteering.models import Enquiry
 
 EMPTY = "/bench/empty/"
 CRISIS = "/volunteering/crisis/"
@@ -58,6 +61,8 @@ JOIN (SELECT id, centre_id, row_number() OVER () AS place FROM volunteering_oppo
     ON o.place = 1 + n %% (SELECT count(*) FROM volunteering_opportunity)
 """
 
+NAMED = set(re.findall(r"\w+", OFFER.partition("(")[2].partition("{more}")[0]))
+
 
 def _columns(cursor, table):
     cursor.execute(
@@ -75,7 +80,7 @@ def grow(url):
         copies = -(-OPPORTUNITIES // cursor.fetchone()[0])
         instead = {
             "id": "o.id + copy * 1000000",
-            "slug": "o.slug || '-' || copy",
+            "slug": COPY_OF_SLUG.format(table="o."),
             "latitude": "latitude + (random() - 0.5) * 0.05",
             "longitude": "longitude + (random() - 0.5) * 0.08",
             "published_at": "published_at - copy * interval '1 minute'",
@@ -92,11 +97,18 @@ def grow(url):
                 f"FROM {table} JOIN volunteering_opportunity AS o ON o.id = opportunity_id AND o.state = 'published', "
                 f"generate_series(1, {copies}) AS copy WHERE opportunity_id < 1000000"
             )
-        known = set(_columns(cursor, "volunteering_enquiry"))
-        extra = {"purpose": "''"} if "purpose" in known else {}
-        more = "".join(f", {name}" for name in extra)
-        values = "".join(f", {value}" for value in extra.values())
-        cursor.execute(OFFER.format(more=more, values=values), {"offers": OFFERS})
+        # Columns that OFFER leaves out take what a new Enquiry has in them: the database itself holds no defaults.
+        more = [
+            field
+            for field in Enquiry._meta.concrete_fields
+            if not field.null and not field.primary_key and field.column not in NAMED
+        ]
+        offer = OFFER.format(
+            more="".join(f", {field.column}" for field in more),
+            values="".join(f", %({field.column})s" for field in more),
+        )
+        defaults = {field.column: field.get_db_prep_save(field.get_default(), django_connection) for field in more}
+        cursor.execute(offer, {"offers": OFFERS} | defaults)
         cursor.execute("SELECT count(*) FROM volunteering_opportunity WHERE state = 'published'")
         opportunities = cursor.fetchone()[0]
         cursor.execute("SELECT count(*) FROM volunteering_enquiry")

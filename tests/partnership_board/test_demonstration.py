@@ -9,17 +9,19 @@ from django.utils import timezone
 from kentcivil.accounts.roles import Role
 from kentcivil.reminders import engine
 from kentcivil.reminders.rules import rule_named
-from partnership_board import demonstration
+from partnership_board import chains, demonstration
 from partnership_board.models import (
     Action,
     Body,
     Commitment,
+    Consultation,
     Decision,
     Interest,
     Meeting,
     Minutes,
     PaperVersion,
     Term,
+    WhatWeDid,
 )
 from tests.factories import UserFactory
 from tests.partnership_board.factories import NOW, officer
@@ -70,6 +72,36 @@ def test_the_demonstration_shows_each_side_of_the_board(county, client):
     for thing in [*Body.objects.all(), *Meeting.objects.published(), *Commitment.objects.all()]:
         assert client.get(thing.get_absolute_url()).status_code == 200
     _check_that_papers_are_tagged_pdf()
+    _check_the_consultations(client)
+
+
+def _check_the_consultations(client):
+    assert Consultation.objects.open_at(NOW).count() == 1
+    assert Consultation.objects.reported().count() == 2
+    for one in Consultation.objects.published():
+        assert client.get(one.get_absolute_url()).status_code == 200
+        assert one.count.figures["sent"] > 50
+    second = Consultation.objects.get(slug="second-consultation-2021")
+    assert second.count.figures["groups"][0]["size"] >= 15
+    said = client.get(f"{second.get_absolute_url()}findings/").content.decode()
+    assert "Give every district" not in said
+    assert "Hold a strategic partnership board" in said
+    assert WhatWeDid.objects.count() == WhatWeDid.objects.published().count() == 8
+    for did in WhatWeDid.objects.with_targets():
+        _walk(client, did)
+
+
+def _walk(client, did):
+    """From what people said to what was done about it, and back from there: no gap on the way."""
+    page, _sign, fragment = did.finding.get_absolute_url().partition("#")
+    said = client.get(page).content.decode()
+    assert f'id="{fragment}"' in said
+    assert f'data-did="{did.pk}"' in said
+    target = did.target.meeting if did.action else did.target
+    assert target.get_absolute_url() in said
+    assert client.get(target.get_absolute_url()).status_code == 200
+    kind = next(kind for kind in chains.KINDS if getattr(did, kind))
+    assert did.text in [one.answer for one in chains.asked_for(kind, [did.target.pk])[did.target.pk]]
 
 
 def _check_that_papers_are_tagged_pdf():

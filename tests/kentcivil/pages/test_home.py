@@ -62,5 +62,5 @@ def test_somebody_not_signed_in_gets_no_cookie(client):
 def test_it_asks_the_database_the_same_few_questions_whatever_there_is(client, rows, django_assert_num_queries):
     OrganisationFactory.create_batch(rows)
     RoundFactory.create_batch(min(rows, 10))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/")

@@ -91,6 +91,10 @@ def test_a_page_of_an_odd_size_is_put_right(ask, asked, size):
     [
         ({"page": "two"}, "whole number"),
         ({"page": "1.5"}, "whole number"),
+        ({"page": "0.0"}, "whole number"),
+        ({"per_page": "20.0"}, "whole number"),
+        ({"page": "+1"}, "whole number"),
+        ({"page": "[1]"}, "whole number"),
         ({"per_page": ""}, "whole number"),
         ({"minimum_age": "old"}, "is a number"),
         ({"maximum_age": "NaN"}, "is a number"),
@@ -98,6 +102,8 @@ def test_a_page_of_an_odd_size_is_put_right(ask, asked, size):
         ({"taxonomy_term": "x"}, "There is no parameter"),
         ({"<script>": "x"}, "There is no parameter"),
         ({"page": ["1", "2"]}, "once only"),
+        ({"page": ["1", "1"]}, "once only"),
+        ({"per_page": ["", "5"]}, "once only"),
     ],
 )
 def test_what_is_malformed_is_refused_with_a_sentence(ask, asked, word):

@@ -124,7 +124,7 @@ def test_an_empty_directory_has_figures_too(client, db):
 
 
 @pytest.fixture
-def officer(client, settings):
+def officer(client, settings, db):
     settings.STAFF_SECOND_FACTOR_REQUIRED = False
     person = UserFactory(is_staff=True)
     person.groups.add(Group.objects.get(name=Role.DIRECTORY_OFFICER))
