@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 OFFICERS = int(os.environ.get("LEDGER_OFFICERS", "64"))
 STEPS = int(os.environ.get("LEDGER_STEPS", "10000"))
-ROUNDS, APPLICATIONS = 4, 400
+ROUNDS = 4
+APPLICATIONS = STEPS // 25
 
 
 def test_officers_at_once():
