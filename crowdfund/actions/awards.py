@@ -3,7 +3,7 @@
 Locks are taken in one order: the application, the award, what hangs on the award, then the pots (ledgers.py).
 """
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -123,7 +123,12 @@ def give_back_to_the_panel(award):
 
 
 def _slug(application):
-    """Of the project's page: its title, with the reference where another project has that already."""
+    """Of the project's page: its title, with the reference where another project has that already.
+
+    Offers name their pages one after another, so that two projects of one title are not given the same at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('crowdfund_award_slug'))")
     title = slugify(application.project_title)[:100].strip("-")
     taken = not title or Award.objects.filter(slug=title).exists()
     return f"{title}-{application.reference.lower()}".strip("-") if taken else title
