@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class PartnershipBoardConfig(AppConfig):
     name = "partnership_board"
-    verbose_name = "partnership board"
+    verbose_name = "Partnership board"
 
     def ready(self):
         from partnership_board import datasets  # noqa: F401 (it adds ours to the catalogue)

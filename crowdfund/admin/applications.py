@@ -22,6 +22,8 @@ class ApplicationAdmin(ExportMixin, RecordedAdmin):
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
     list_per_page = 50
+    # Its page is for its applicants: it answers 404 to officers.
+    view_on_site = False
     fields = [
         "reference",
         "round",

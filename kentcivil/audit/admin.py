@@ -11,12 +11,13 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from kentcivil.audit.labelled import LabelledForms
 from kentcivil.audit.models import Purge
 
 NOTHING = ""
 
 
-class RecordedAdmin(admin.ModelAdmin):
+class RecordedAdmin(LabelledForms):
     """Admin of a recorded model: its history page shows every change with who, when, why, before and after.
 
     Set `history_hidden` to the names of fields that whoever may see the thing must not see the history of.

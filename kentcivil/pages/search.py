@@ -21,7 +21,7 @@ SHOWN_OF_EACH = 5
 class Found:
     """What one part of the portal has for a query.
 
-    :ivar things: the first few, each with get_absolute_url().
+    :ivar things: the first few, each with get_absolute_url(), as pairs with a note that tells those of one name apart.
     :ivar more: whether there are more than these.
     :ivar all_address: the page that lists them all, or "" where there is none.
     """
@@ -43,7 +43,8 @@ def search(request):
 
 def _everywhere(query):
     yield _first_few(_("Organisations"), Organisation, query, "organisation_search")
-    yield _first_few(_("Volunteering opportunities"), Opportunity, query, "volunteering")
+    opportunities = Opportunity.objects.select_related("organisation", "district")
+    yield _first_few(_("Volunteering opportunities"), opportunities, query, "volunteering", note=_who_and_where)
     yield _first_few(_("CrowdFund Kent rounds"), Round, query)
     yield _first_few(_("Commitments of the strategy"), Commitment, query)
     yield _first_few(_("Board meetings"), Meeting, query)
@@ -51,8 +52,13 @@ def _everywhere(query):
     yield _first_few(_("Decisions of the board"), Decision.objects.select_related("body"), query, "board_decisions")
 
 
-def _first_few(heading, model, query, list_name=None):
+def _who_and_where(opportunity):
+    return f"{opportunity.organisation.name} · {opportunity.where}"
+
+
+def _first_few(heading, model, query, list_name=None, *, note=None):
     questions = getattr(model, "objects", model)
     things = list(questions.published().matching(query)[: SHOWN_OF_EACH + 1])
     all_address = f"{reverse(list_name)}?{urlencode({'q': query})}" if list_name else ""
-    return Found(heading, things[:SHOWN_OF_EACH], len(things) > SHOWN_OF_EACH, all_address)
+    shown = [(thing, note(thing) if note else "") for thing in things[:SHOWN_OF_EACH]]
+    return Found(heading, shown, len(things) > SHOWN_OF_EACH, all_address)

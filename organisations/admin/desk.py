@@ -122,6 +122,11 @@ def when(moment):
     return date_format(timezone.localtime(moment), "j F Y, H:i", use_l10n=False)
 
 
+def day(date):
+    """A date as officers read it, or a dash where there is none."""
+    return date_format(date, "j F Y", use_l10n=False) if date else "–"
+
+
 def entry_facts(organisation):
     """Where to look at an entry: its page and its place in the admin."""
     return [

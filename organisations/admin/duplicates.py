@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from kentcivil.audit.admin import RecordedAdmin
 from organisations import actions, differences
-from organisations.admin.desk import DecidedFilter, DeskAdmin, entry_facts, when
+from organisations.admin.desk import DecidedFilter, DeskAdmin, day, entry_facts, when
 from organisations.forms.merging import MergeForm
 from organisations.models import Likeness, Merger
 
@@ -37,7 +37,7 @@ class LikenessAdmin(DeskAdmin):
                 *entry_facts(entry),
                 (_("Registered numbers"), numbers or "–", ""),
                 (_("Who looks after it"), people or "–", ""),
-                (_("Last checked"), str(entry.verified_on or "–"), ""),
+                (_("Last checked"), day(entry.verified_on), ""),
             ]
         if thing.decided_at:
             found.append((thing.get_state_display(), f"{when(thing.decided_at)}: {thing.decided_by}", ""))

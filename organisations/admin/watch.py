@@ -1,10 +1,11 @@
 """Changes in the register of charities, in the admin."""
 
 from django.contrib import admin
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from organisations import actions, differences
-from organisations.admin.desk import DecidedFilter, DeskAdmin, entry_facts, when
+from organisations.admin.desk import DecidedFilter, DeskAdmin, day, entry_facts, when
 from organisations.forms import OptionalReasonForm
 from organisations.models import Identifier, RegisterChange, RegisteredCharity
 from organisations.states import Status
@@ -65,4 +66,10 @@ def _label(field):
 def _text(value):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return str(value or "–")
+    return _day(str(value)) if value else "–"
+
+
+def _day(text):
+    """A date as officers read it; it is kept as text, such as 2026-11-26. Any other text as it is."""
+    date = parse_date(text) if len(text) == len("2026-11-26") else None
+    return day(date) if date else text

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +19,11 @@ def versions_so_far(self, paper):
     if paper.pk is None:
         return "–"
     rows = (
-        (reverse("board_paper_version", args=[paper.key, version.number]), version.number, version.added_at.date())
+        (
+            reverse("board_paper_version", args=[paper.key, version.number]),
+            version.number,
+            date_format(timezone.localdate(version.added_at), "j F Y", use_l10n=False),
+        )
         for version in paper.versions.all()
     )
     return format_html_join("; ", '<a href="{}">version {} of {}</a>', rows) or "–"

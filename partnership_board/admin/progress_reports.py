@@ -1,7 +1,6 @@
 """The six-monthly reports: made on the public list of them, here to be looked up."""
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +21,6 @@ class ProgressReportAdmin(RecordedAdmin):
     @admin.display(description=_("public page"))
     def page(self, report):
         return format_html('<a href="{}">{}</a>', report.get_absolute_url(), report)
-
-    def changelist_view(self, request, extra_context=None):
-        link = format_html('<a href="{}">{}</a>', reverse("progress_reports"), _("Make a report, or read them"))
-        return super().changelist_view(request, {**(extra_context or {}), "subtitle": link})
 
     def has_add_permission(self, request):
         return False

@@ -13,6 +13,11 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
+// Where the filters stand above the results, those in which nothing is chosen are folded away.
+if (matchMedia("(max-width: 40em)").matches) {
+  for (const filter of document.querySelectorAll("details.kent-filter[open]:not(:has(:checked))")) filter.open = false;
+}
+
 // A map and its script are fetched when somebody opens it.
 for (const figure of document.querySelectorAll(".kent-map")) {
   const button = figure.querySelector(".kent-map__open");

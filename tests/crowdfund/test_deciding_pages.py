@@ -215,7 +215,7 @@ def test_the_report_counts_what_was_decided(at_desk, officer):
     actions.announce(deliberation=deliberation, by=officer)
     page = read(at_desk, "report", round_.slug)
     assert "Far apart: 1" in page
-    assert "26.7 percent points" in page
+    assert "26.7 percentage points" in page
     assert "10.0 days" in page or "10.1 days" in page
     csv = b"".join(at_desk.get(reverse("crowdfund:report_csv", args=[round_.slug])).streaming_content).decode()
     assert len(csv.strip().splitlines()) == 4

@@ -216,7 +216,7 @@ def desk(client, officer, settings):
             "removed",
             {"registration_status": "Removed", "date_of_removal": "2023-05-06"},
             "close",
-            "2023-05-06",
+            "6 May 2023",
         ),
     ],
 )
