@@ -9,7 +9,7 @@ from django.utils import timezone
 from crowdfund import caps, subsidies, subsidy
 from crowdfund.amounts import pounds
 from crowdfund.models import Application, Check
-from crowdfund.states import Outcome
+from crowdfund.states import FALLEN, Outcome
 from organisations.models import Identifier, RegisteredCharity
 
 FINE, LOOK, WRONG = Check.Finding.FINE, Check.Finding.LOOK, Check.Finding.WRONG
@@ -98,8 +98,8 @@ def _troubles(row):
 
 def _repeat(application):
     earlier = Application.objects.filter(organisation=application.organisation).exclude(pk=application.pk)
-    funded = earlier.filter(award__isnull=False) | earlier.filter(
-        case__outcome=Outcome.FUND, case__announced_at__isnull=False
+    funded = earlier.filter(award__isnull=False).exclude(award__state__in=FALLEN) | earlier.filter(
+        case__outcome=Outcome.FUND, case__announced_at__isnull=False, award=None
     )
     alike = (
         earlier.exclude(round=application.round)

@@ -21,3 +21,15 @@ register(
         generated=last_announced,
     )
 )
+register(
+    Dataset(
+        slug="grants-by-year",
+        title=_("Grants to voluntary organisations by financial year"),
+        description=_(
+            "The same grants as the Local Government Transparency Code 2015 asks for them: when, for how long, from "
+            "which fund, to whom, what for and how much."
+        ),
+        downloads=(Download(_("Grants by financial year as CSV"), "crowdfund:transparency_csv"),),
+        generated=last_announced,
+    )
+)

@@ -8,17 +8,21 @@ the end of the pass. `last_moment` is when the door shuts: later by the round's 
 of, for those who were still writing. Nothing new is started within the grace.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 # A submission that arrived in time may still be waiting for its turn; only after this are drafts marked as closed.
 SETTLING = timedelta(minutes=5)
 MOST_GRACE = 60
 """Minutes."""
 MINUTE = timedelta(minutes=1)
+
+OFFER_STANDS = 28
+"""Whole days after the one on which it was made, by which an offer must be answered."""
 
 
 class Phase(StrEnum):
@@ -72,6 +76,26 @@ def takes_new(round_, moment, late_pass=None):
 def settled(round_, moment, late_pass=None):
     """Whether the end is so long past that no submission that came in time is still on its way."""
     return last_moment(round_, late_pass) <= moment - SETTLING
+
+
+def offer_lapses(offered_at):
+    """The first moment at which an offer can no longer be accepted: midnight in London after its last whole day."""
+    return end_of(timezone.localtime(offered_at).date() + timedelta(days=OFFER_STANDS))
+
+
+def offer_stands(award, moment):
+    """Whether an offer can still be accepted at a moment. One written without an end stands."""
+    return award.lapses_at is None or moment < award.lapses_at
+
+
+def campaign_is_over(campaign, moment):
+    """Whether the time to reach the target has ended at a moment."""
+    return campaign.ends_at <= moment
+
+
+def end_of(day):
+    """The first moment after a day in London."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=timezone.get_default_timezone())
 
 
 # --- The same rules as conditions in the database ---------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from crowdfund import actions
 from crowdfund import projects_shown as shown
-from crowdfund.demonstration_deciding import decide
+from crowdfund.demonstration_awards import carry_on
+from crowdfund.demonstration_deciding import SECOND, decide
 from crowdfund.models import (
     Answer,
     Application,
@@ -70,12 +71,14 @@ def fill(county):
             writer.add(round_, organisation, number, ApplicationState.SUBMITTED)
     backed = Organisation.objects.filter(slug=BACKED).first()
     if backed is not None:
-        writer.add(earlier, backed, SUBMITTED_EARLIER + 1, ApplicationState.SUBMITTED)
+        for place, project in enumerate(shown.MAMA_TO_MAMA_PROJECTS, start=1):
+            writer.add(earlier, backed, SUBMITTED_EARLIER + place, ApplicationState.SUBMITTED, project)
     writer.write()
     _mama_to_mama(county, spring)
     _mama_to_mama_last_time(county, autumn)
     _a_change(county, spring)
     decide(county, announced=earlier, at_panel=winter, being_scored=autumn)
+    carry_on(county, earlier, second=SECOND)
 
 
 def _midday(day):
@@ -136,8 +139,8 @@ class _Applications:
         self.districts = list(District.objects.filter(in_kent=True).order_by("code"))
         self.asked = {}
 
-    def add(self, round_, organisation, number, state):
-        project = shown.PROJECTS[(len(self.rows) * 7) % len(shown.PROJECTS)]
+    def add(self, round_, organisation, number, state, project=None):
+        project = project or shown.PROJECTS[(len(self.rows) * 7) % len(shown.PROJECTS)]
         until = min(self.now, round_.closes_at)
         moment = until - timedelta(hours=self.random.randrange(2, 24 * 12))
         submitted = state == ApplicationState.SUBMITTED

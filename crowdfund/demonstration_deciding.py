@@ -13,6 +13,8 @@ from kentcivil.accounts.roles import Role
 from kentcivil.audit.history import because
 
 LOVED = "mama-to-mama"
+SECOND = "A voice at night"
+"""The other project of the same organisation: on the reserve list, and called up later."""
 COLLEAGUES = ["Nadia Kaur", "Owen Fell"]
 REASONS = {
     5: "Everything hangs together, and the people whom it is for have shaped it.",
@@ -116,7 +118,8 @@ class _Deciding:
                 left += 1
                 if left != 1:
                     continue
-            loved = assignment.case.application.organisation.slug == LOVED
+            application = assignment.case.application
+            loved = application.organisation.slug == LOVED and application.project_title != SECOND
             liking = 5 if loved else self.random.choice([2, 3, 3, 4, 4, 5])
             for one in criteria:
                 points = max(1, min(5, liking + self.random.choice([-1, 0, 0, 1])))
@@ -136,8 +139,15 @@ class _Deciding:
     def _explain(self, deliberation):
         """Reasons and feedback for every decision."""
         steps = {Outcome.RESERVE: actions.put_on_reserve, Outcome.DECLINE: actions.propose_decline}
-        for case in deliberation.cases.standing().in_order().prefetch_related("proposals__round_fund"):
+        for case in (
+            deliberation.cases.standing()
+            .in_order()
+            .select_related("application")
+            .prefetch_related("proposals__round_fund")
+        ):
             outcome = Outcome.DECLINE if case.outcome == Outcome.UNDECIDED else Outcome(case.outcome)
+            if case.application.project_title == SECOND and case.rank:
+                outcome = Outcome.RESERVE
             words = {"reason": WHY[outcome], "feedback": FEEDBACK[outcome], "by": self.officer, "at": self.later(0)}
             if outcome == Outcome.FUND:
                 amounts = {one.round_fund: one.amount for one in case.proposals.all()}

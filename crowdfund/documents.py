@@ -72,6 +72,23 @@ def check(upload, asked):
     return Checked(upload, plain_name(upload.name), CONTENT_TYPES[kind], upload.size, digest)
 
 
+EVIDENCE = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.DOCX, FileType.ODT, FileType.XLSX, FileType.ODS)
+EVIDENCE_NAMES = "PDF, picture (JPEG or PNG), Word, Excel or OpenDocument"
+
+
+@dataclass(frozen=True)
+class AnyEvidence:
+    """What may be given as evidence, asked for as a DocumentAsked is."""
+
+    accepted_types = EVIDENCE
+    accepted_names = EVIDENCE_NAMES
+
+
+def check_evidence(upload):
+    """The same for a file that shows something about an award."""
+    return check(upload, AnyEvidence())
+
+
 def true_type(file):
     """The FileType that the bytes of a file show, whatever it is called, or None.
 

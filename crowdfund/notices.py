@@ -1,6 +1,7 @@
 """Who is told what, through the outbox."""
 
 from crowdfund.following import KIND
+from crowdfund.models import Award
 from crowdfund.sheet import sheet
 from crowdfund.states import Outcome
 from kentcivil.followers.following import tell
@@ -131,6 +132,7 @@ def outcome(case):
         "feedback": case.feedback,
         "proposals": list(case.proposals.select_related("round_fund__fund")),
         "total": case.proposed(),
+        "award": Award.objects.filter(application=application).first(),
     }
     for place, address in enumerate(sorted(filter(None, people.values()))):
         enqueue(

@@ -11,6 +11,8 @@ READ_DOCUMENTS = "crowdfund.view_document"
 READ_DELIBERATIONS = "crowdfund.view_deliberation"
 DECIDE = "crowdfund.change_deliberation"
 ASSESS = "crowdfund.assess_case"
+FOLLOW_AWARDS = "crowdfund.view_award"
+MANAGE_AWARDS = "crowdfund.manage_award"
 
 
 def speaks_for(user, organisation):
@@ -122,3 +124,79 @@ def can_read_document(user, document):
     if can_read(user, document.application):
         return True
     return user.has_perm(READ_DOCUMENTS) and not document.application.conflicts_with(user)
+
+
+# --- Awards -----------------------------------------------------------------------------------------------------
+
+
+def can_follow_awards(user):
+    """Funding officers, the payments officer and auditors. An award they are conflicted with stays hidden."""
+    return user.is_active and user.has_perm(FOLLOW_AWARDS)
+
+
+def can_manage_awards(user, award=None):
+    """Funding officers take awards from the offer to the last receipt."""
+    return user.is_active and user.has_perm(MANAGE_AWARDS)
+
+
+def can_pay(user, award=None):
+    """The payment role alone, as with bank details: not even a superuser without it."""
+    return can_read_bank_details(user)
+
+
+def owns(user, award):
+    """Owners of the organisation's entry bind it: they answer offers and say what comes back."""
+    owners = award.application.organisation.memberships.filter(role=Membership.Role.OWNER)
+    return user.is_authenticated and user.is_active and owners.filter(user=user).exists()
+
+
+def may_report(user, award):
+    """Whoever may write in the application tells how the project goes."""
+    return may_write(user, award.application)
+
+
+# Whose a step with an award is. Officers' steps are refused to those with a conflict of interest, as in deciding.
+AWARD_STEP_IS_FOR = {
+    **dict.fromkeys(("accept_offer", "decline_offer", "confirm_subsidy", "declare_unspent"), owns),
+    **dict.fromkeys(("add_offline_pledge", "post_news", "ask_for_change", "save_report", "send_report"), may_report),
+    **dict.fromkeys(("pay", "receive_repayment"), can_pay),
+    **dict.fromkeys(
+        (
+            "add_condition",
+            "send_subsidy_notice",
+            "open_campaign",
+            "record_raised",
+            "count_offline_pledge",
+            "refuse_offline_pledge",
+            "hide_news",
+            "release_pledge",
+            "miss_target",
+            "withdraw_award",
+            "end_award",
+            "complete_award",
+            "approve_payment",
+            "stop_payment",
+            "accept_report",
+            "return_report",
+            "agree_to_change",
+            "refuse_change",
+            "claw_back",
+            "waive_repayment",
+        ),
+        can_manage_awards,
+    ),
+}
+FOR_THE_CHARITY = (owns, may_report)
+
+
+def is_for_the_charity(step):
+    """:raises KeyError: for a step that does not exist."""
+    return AWARD_STEP_IS_FOR[step] in FOR_THE_CHARITY
+
+
+def can_take_with_award(step, user, award):
+    """Whether a step with an award is somebody's to take, conflicts of interest apart.
+
+    :raises KeyError: for a step that does not exist.
+    """
+    return AWARD_STEP_IS_FOR[step](user, award)

@@ -277,6 +277,22 @@ PROJECTS = [
     ),
 ]
 
+MAMA_TO_MAMA_PROJECTS = [
+    _project(
+        "A baby bank for Thanet",
+        "Cots, clothes, nappies and a friendly ear for mothers in Thanet and their new babies.",
+        "Midwives send us a third more families than last year, and our room is too small for a cot and a pram.",
+        "We move into a larger room, train twenty volunteers, and open on two days a week.",
+        ("Rent, shelves and a volunteers’ co-ordinator", "Safe cots, mattresses and nappies"),
+    ),
+    _project(
+        "A voice at night",
+        "A phone line where a mother who is up with her baby at night can talk to another mother.",
+        "In our survey two in three mothers said that the hours after midnight were the loneliest.",
+        "We train thirty volunteers at home, and open the line from eleven until five.",
+        ("Training and supervision", "Phones and line"),
+    ),
+]
 MAMA_TO_MAMA_ANSWER = (
     "Midwives and health visitors in Thanet sent 412 families to us last year, a third more than the year before. "
     "One in five had no safe place for the baby to sleep."

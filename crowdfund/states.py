@@ -17,6 +17,60 @@ class ApplicationState(models.TextChoices):
     CLOSED = "closed", "Closed, not submitted"
 
 
+class AwardState(models.TextChoices):
+    """How far an award is, from the offer to the last receipt."""
+
+    OFFERED = "offered", "Offered"
+    ACCEPTED = "accepted", "Accepted"
+    NOTICED = "noticed", "Subsidy notice sent"
+    CONFIRMED = "confirmed", "Subsidy confirmed"
+    CAMPAIGN = "campaign", "Crowdfunding"
+    RELEASED = "released", "Target reached"
+    COMPLETE = "complete", "Complete"
+    ENDED = "ended", "Ended early"
+    DECLINED = "declined", "Declined by the charity"
+    LAPSED = "lapsed", "Lapsed"
+    MISSED = "missed", "Target missed"
+    WITHDRAWN = "withdrawn", "Withdrawn by the funders"
+
+
+FALLEN = (AwardState.DECLINED, AwardState.LAPSED, AwardState.MISSED, AwardState.WITHDRAWN)
+"""Awards of which no pound was paid nor ever will be: they are not among the projects funded."""
+
+
+class PaymentState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    APPROVED = "approved", "To be paid"
+    PAID = "paid", "Paid"
+    STOPPED = "stopped", "Stopped"
+
+
+class ReportState(models.TextChoices):
+    DUE = "due", "To be written"
+    SENT = "sent", "Sent"
+    ACCEPTED = "accepted", "Accepted"
+
+
+class ChangeState(models.TextChoices):
+    ASKED = "asked", "Asked"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Refused"
+
+
+class RepaymentState(models.TextChoices):
+    OWED = "owed", "Owed"
+    RECEIVED = "received", "Received"
+    WAIVED = "waived", "Waived"
+
+
+class OfflineState(models.TextChoices):
+    """Of a pledge that somebody made on paper: it counts once an officer has seen the evidence."""
+
+    WAITING = "waiting", "Waiting for a check"
+    COUNTED = "counted", "Counted"
+    REFUSED = "refused", "Not counted"
+
+
 ROUND_STEPS = {
     "publish": {RoundState.DRAFT: RoundState.PUBLISHED},
     "unpublish": {RoundState.PUBLISHED: RoundState.DRAFT},
@@ -104,6 +158,69 @@ OUTCOME_STEPS = {
 }
 
 CONFLICT_STEPS = {"lift_conflict": {ConflictState.STANDING: ConflictState.LIFTED}}
+
+BEFORE_RELEASE = (
+    AwardState.OFFERED,
+    AwardState.ACCEPTED,
+    AwardState.NOTICED,
+    AwardState.CONFIRMED,
+    AwardState.CAMPAIGN,
+)
+
+AWARD_STEPS = {
+    "add_condition": {AwardState.OFFERED: AwardState.OFFERED},
+    "accept_offer": {AwardState.OFFERED: AwardState.ACCEPTED},
+    "decline_offer": dict.fromkeys(BEFORE_RELEASE[:-1], AwardState.DECLINED),
+    "lapse_offer": {AwardState.OFFERED: AwardState.LAPSED},
+    # Subsidy Control Act 2022, section 37: written notice, the charity's confirmation, only then the award.
+    "send_subsidy_notice": {AwardState.ACCEPTED: AwardState.NOTICED},
+    "confirm_subsidy": {AwardState.NOTICED: AwardState.CONFIRMED},
+    "open_campaign": {AwardState.CONFIRMED: AwardState.CAMPAIGN},
+    "record_raised": {AwardState.CAMPAIGN: AwardState.CAMPAIGN},
+    "add_offline_pledge": {AwardState.CAMPAIGN: AwardState.CAMPAIGN},
+    "release_pledge": {AwardState.CAMPAIGN: AwardState.RELEASED},
+    "miss_target": {AwardState.CAMPAIGN: AwardState.MISSED},
+    "withdraw_award": dict.fromkeys(BEFORE_RELEASE, AwardState.WITHDRAWN),
+    "end_award": {AwardState.RELEASED: AwardState.ENDED},
+    "complete_award": {AwardState.RELEASED: AwardState.COMPLETE},
+    "ask_for_change": {AwardState.RELEASED: AwardState.RELEASED},
+    # Money can turn out to be owed back long after the project.
+    **dict.fromkeys(
+        ("declare_unspent", "claw_back"),
+        {state: state for state in (AwardState.RELEASED, AwardState.ENDED, AwardState.COMPLETE)},
+    ),
+    "post_news": {
+        state: state for state in (AwardState.CAMPAIGN, AwardState.RELEASED, AwardState.ENDED, AwardState.COMPLETE)
+    },
+}
+
+PAYMENT_STEPS = {
+    "approve_payment": {PaymentState.PLANNED: PaymentState.APPROVED},
+    "pay": {PaymentState.APPROVED: PaymentState.PAID},
+    "stop_payment": dict.fromkeys((PaymentState.PLANNED, PaymentState.APPROVED), PaymentState.STOPPED),
+}
+
+REPORT_STEPS = {
+    "save_report": {ReportState.DUE: ReportState.DUE},
+    "send_report": {ReportState.DUE: ReportState.SENT},
+    "accept_report": {ReportState.SENT: ReportState.ACCEPTED},
+    "return_report": {ReportState.SENT: ReportState.DUE},
+}
+
+CHANGE_STEPS = {
+    "agree_to_change": {ChangeState.ASKED: ChangeState.AGREED},
+    "refuse_change": {ChangeState.ASKED: ChangeState.REFUSED},
+}
+
+REPAYMENT_STEPS = {
+    "receive_repayment": {RepaymentState.OWED: RepaymentState.RECEIVED},
+    "waive_repayment": {RepaymentState.OWED: RepaymentState.WAIVED},
+}
+
+OFFLINE_STEPS = {
+    "count_offline_pledge": {OfflineState.WAITING: OfflineState.COUNTED},
+    "refuse_offline_pledge": dict.fromkeys((OfflineState.WAITING, OfflineState.COUNTED), OfflineState.REFUSED),
+}
 
 # In which stages of the deciding a step on one case can be taken.
 IN_STAGES = {

@@ -1,5 +1,6 @@
 """What counts towards the limit of minimal financial assistance (Subsidy Control Act 2022, sections 36 and 37)."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -13,6 +14,11 @@ def financial_year(moment):
     """The year in which the financial year of a moment began: it runs from 1 April to 31 March, in London."""
     day = timezone.localtime(moment).date()
     return day.year if day.month >= APRIL else day.year - 1
+
+
+def begins(year):
+    """The first moment of a financial year, in London: 2026 for 2026-27."""
+    return datetime(year, APRIL, 1, tzinfo=timezone.get_default_timezone())
 
 
 def years_counted(round_):

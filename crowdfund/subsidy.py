@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from crowdfund import subsidies
 from crowdfund.models import AwardLine
+from crowdfund.states import FALLEN
 
 
 def window_start(day):
@@ -23,6 +24,7 @@ def given_here(organisation, day):
     """What the portal itself has offered an organisation in the three years that count on a date, in pounds."""
     since = _midnight(window_start(day))
     lines = AwardLine.objects.filter(award__application__organisation=organisation, award__offered_at__gte=since)
+    lines = lines.exclude(award__state__in=FALLEN)
     return lines.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 

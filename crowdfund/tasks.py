@@ -1,10 +1,12 @@
+from contextlib import suppress
+
 from celery import shared_task
 from django.utils import timezone
 
 from crowdfund import deadlines
-from crowdfund.actions import close_drafts, send_last_copy, tell_of_version
-from crowdfund.models import Application, Round, RoundVersion
-from crowdfund.states import ApplicationState
+from crowdfund.actions import close_drafts, lapse_offer, send_last_copy, tell_of_version
+from crowdfund.models import Application, Award, Round, RoundVersion
+from crowdfund.states import ApplicationState, NotFromHere
 
 
 @shared_task(name="crowdfund.close_rounds")
@@ -21,3 +23,11 @@ def close_rounds():
 def tell_of_versions():
     for version in RoundVersion.objects.untold().order_by("pk"):
         tell_of_version(version=version)
+
+
+@shared_task(name="crowdfund.lapse_offers")
+def lapse_offers():
+    now = timezone.now()
+    for award in Award.objects.lapsing_at(now).order_by("pk"):
+        with suppress(NotFromHere):  # answered in this very moment
+            lapse_offer(award=award, at=now)

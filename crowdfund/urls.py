@@ -5,22 +5,27 @@ from django.urls import path
 from crowdfund.views import (
     applying,
     assessing,
+    awards,
     casework,
     declared,
     feeds,
     grants,
     late,
+    ledger,
     panel,
     parts,
     people,
+    projects,
     public,
     reports,
+    transparency,
 )
 from crowdfund.views.typing import keeps_typing
 
 app_name = "crowdfund"
 
 APPLICATION = "crowdfund/applications/<str:reference>/"
+AWARD = "crowdfund/awards/<str:reference>/"
 CASE = "crowdfund/assessing/case/<str:reference>/"
 ROUND = "crowdfund/assessing/<slug:slug>/"
 
@@ -30,6 +35,10 @@ urlpatterns = [
     path("open-data/grants.json", grants.grants_json, name="grants_json"),
     path("open-data/grants.csv", grants.grants_csv, name="grants_csv"),
     path("open-data/grants.xlsx", grants.grants_xlsx, name="grants_xlsx"),
+    path("open-data/grants-by-year.csv", transparency.transparency_csv, name="transparency_csv"),
+    path("crowdfund/grants/", transparency.transparency, name="transparency"),
+    path("crowdfund/projects/", projects.projects, name="projects"),
+    path("crowdfund/projects/<slug:slug>/", projects.project, name="project_page"),
     path("calendars/crowdfund.ics", feeds.calendar_of_all, name="calendar"),
     path("calendars/crowdfund/<slug:slug>.ics", feeds.calendar_of_round, name="round_calendar"),
     path("crowdfund/rounds/<slug:slug>/", public.round_page, name="round"),
@@ -55,6 +64,15 @@ urlpatterns = [
     path(f"{APPLICATION}submit/", applying.submit, name="submit"),
     path(f"{APPLICATION}confirmation/", applying.confirmation, name="confirmation"),
     path(f"{APPLICATION}withdraw/", applying.withdraw, name="withdraw"),
+    path(f"{APPLICATION}award/", awards.my_award, name="my_award"),
+    path(f"{APPLICATION}award/<slug:name>/", awards.my_award_step, name="my_award_step"),
+    path(f"{APPLICATION}award/<slug:name>/<int:pk>/", awards.my_award_step, name="my_award_step"),
+    path("crowdfund/awards/", awards.awards, name="awards"),
+    path("crowdfund/payments/", awards.payments, name="payments"),
+    path("crowdfund/evidence/<int:pk>/", awards.evidence, name="evidence"),
+    path(AWARD, awards.award_page, name="award"),
+    path(f"{AWARD}<slug:name>/", awards.award_step, name="award_step"),
+    path(f"{AWARD}<slug:name>/<int:pk>/", awards.award_step, name="award_step"),
     path("crowdfund/assessing/", assessing.assessing, name="assessing"),
     path(CASE, casework.case_page, name="case"),
     path(f"{CASE}score/", casework.score, name="score"),
@@ -71,5 +89,7 @@ urlpatterns = [
     path(f"{ROUND}announce/", panel.announce, name="announce"),
     path(f"{ROUND}report/", reports.report, name="report"),
     path(f"{ROUND}report.csv", reports.report_csv, name="report_csv"),
+    path(f"{ROUND}ledger/", ledger.ledger, name="ledger"),
+    path(f"{ROUND}ledger.csv", ledger.ledger_csv, name="ledger_csv"),
     path(f"{ROUND}step/<slug:name>/", assessing.step, name="deliberation_step"),
 ]

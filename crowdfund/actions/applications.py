@@ -13,8 +13,8 @@ from crowdfund.actions.refusals import (
     NotDeclared,
     RoundNotOpen,
 )
-from crowdfund.models import Application, EligibilityAnswer, Round, Writer
-from crowdfund.states import APPLICATION_STEPS, ApplicationState, after
+from crowdfund.models import Application, Award, EligibilityAnswer, Round, Writer
+from crowdfund.states import APPLICATION_STEPS, ApplicationState, StepRefused, after
 from kentcivil.audit.history import because
 
 __all__ = ["AlreadyStarted", "AlreadyTaken", "Incomplete", "NotAllowed", "NotDeclared", "RoundNotOpen"]
@@ -108,12 +108,14 @@ def withdraw(*, application, by, at=None):
     """Withdraw an application; it stays readable, and another can be started for the project.
 
     :raises NotAllowed: when the person does not speak for the organisation.
-    :raises StepRefused: when it is withdrawn already, or was closed with its round.
+    :raises StepRefused: when it is withdrawn already, was closed with its round, or has an award: that is declined.
     """
     at = at or timezone.now()
     locked = _locked(application)
     if not permissions.can_withdraw(by, locked):
         raise NotAllowed("You do not speak for this organisation.")
+    if Award.objects.filter(application=locked).exists():
+        raise StepRefused("There is an offer for this application: decline that.")
     was_submitted = locked.state == ApplicationState.SUBMITTED
     locked.state = after(APPLICATION_STEPS, "withdraw", locked.state)
     locked.withdrawn_at = locked.changed_at = at

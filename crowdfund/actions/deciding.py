@@ -72,10 +72,11 @@ def draw_line(*, deliberation, line, reserves, by, at=None):
 
 
 @transaction.atomic
-def propose_funding(*, case, amounts, reason="", feedback="", by, at=None):
+def propose_funding(*, case, amounts, reason="", feedback="", conditions=None, by, at=None):
     """Propose to fund one case with these amounts.
 
     :param amounts: {RoundFund: Decimal of pounds}; those of nothing are left out.
+    :param conditions: what the charity must keep to, one on each line, in place of those before; None leaves them.
     :param reason, feedback: kept in place of those before, unless they are empty.
     :raises NotAllowed, ConflictOfInterest, StepRefused: as `frame.locked_case` says.
     :raises NotReady: for a case that a check has ruled out, or without an amount.
@@ -85,6 +86,7 @@ def propose_funding(*, case, amounts, reason="", feedback="", by, at=None):
     _refuse_ruled_out(locked)
     with because("Proposed for funding", by=by):
         _propose(locked, amounts)
+        _set_conditions(locked, conditions)
         _decide(locked, "propose_funding", by, at, reason, feedback)
     return locked
 
@@ -117,7 +119,7 @@ def propose_decline(*, case, reason="", feedback="", by, at=None):
 
 
 @transaction.atomic
-def promote_from_reserve(*, case, amounts, reason, feedback="", by, at=None):
+def promote_from_reserve(*, case, amounts, reason, feedback="", conditions=None, by, at=None):
     """After the announcement, fund a case from the reserve list, since money came free; its applicant is told.
 
     :raises: as `propose_funding`; NotReady too without a reason, and StepRefused when it is not on the list.
@@ -128,6 +130,7 @@ def promote_from_reserve(*, case, amounts, reason, feedback="", by, at=None):
     after(OUTCOME_STEPS, "promote_from_reserve", locked.outcome)
     with because("Funded from the reserve list", by=by):
         _propose(locked, amounts)
+        _set_conditions(locked, conditions)
         _decide(locked, "promote_from_reserve", by, at, reason, feedback)
         offer(locked, by, moment(at))
     notices.outcome(locked)
@@ -138,7 +141,11 @@ def offer(case, by, at):
     """Make the offer that was proposed for a case."""
     proposals = case.proposals.select_related("round_fund__fund")
     make_offer(
-        application=case.application, amounts={one.round_fund.fund: one.amount for one in proposals}, by=by, at=at
+        application=case.application,
+        amounts={one.round_fund.fund: one.amount for one in proposals},
+        conditions=[line.strip() for line in case.conditions.splitlines() if line.strip()],
+        by=by,
+        at=at,
     )
 
 
@@ -222,6 +229,12 @@ def _propose(case, amounts):
         Proposal(case=case, round_fund=fund, amount=amount)
         for fund, amount in sorted(amounts.items(), key=lambda pair: pair[0].pk)
     )
+
+
+def _set_conditions(case, conditions):
+    if conditions is not None and conditions.strip() != case.conditions:
+        case.conditions = conditions.strip()
+        case.save(update_fields=["conditions"])
 
 
 def _refuse_ruled_out(case):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from crowdfund import deadlines, notices, permissions
-from crowdfund.actions import checking, interests
+from crowdfund.actions import checking, interests, ledgers
 from crowdfund.actions.deciding import free_what_was_withdrawn, offer
 from crowdfund.actions.frame import NOT_YOURS, lock_cases, locked_deliberation, moment
 from crowdfund.actions.refusals import NotAllowed, NotReady
@@ -147,6 +147,8 @@ def announce(*, deliberation, by, at=None):
         locked.cases.standing().in_order().select_related("application__organisation", "application__submitted_by")
     )
     _refuse_unready(cases)
+    # All pots before the first offer: one offer after another would lock them in whatever order the cases come.
+    ledgers.locked_pots(locked.round_id)
     with because("Decisions announced", by=by):
         free_what_was_withdrawn(locked)
         for case in cases:

@@ -1,3 +1,3 @@
 """What officers see: rounds to set up, applications to read."""
 
-from crowdfund.admin import applications, deciding, kept, round_parts, rounds  # noqa: F401
+from crowdfund.admin import applications, awards, deciding, kept, round_parts, rounds  # noqa: F401

@@ -6,7 +6,7 @@ while scoring is blind.
 
 from django.contrib import admin
 
-from crowdfund.models import Assignment, Award, Case, Check, Conflict, Deliberation, ModerationNote, Proposal, Score
+from crowdfund.models import Assignment, Case, Check, Conflict, Deliberation, ModerationNote, Proposal, Score
 from crowdfund.models.conflicts import conflicted
 from crowdfund.models.deliberation import BLIND
 from kentcivil.audit.admin import RecordedAdmin
@@ -109,11 +109,3 @@ class ScoreAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(assignment__case__deliberation__stage__in=BLIND)
-
-
-@admin.register(Award)
-class AwardAdmin(ReadOnlyAdmin):
-    application = "application"
-    list_display = ["application", "state", "offered_at"]
-    list_select_related = ["application"]
-    search_fields = ["application__reference"]

@@ -181,6 +181,13 @@ class DecisionForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"}),
             )
             self.fields[f"fund_{one.pk}"].round_fund = one
+        self.fields["conditions"] = _long(
+            _("Conditions of the offer (optional)"),
+            rows=3,
+            required=False,
+            initial=case.conditions,
+            help_text=_("One on each line. They are sent with the offer, beside what holds for every award."),
+        )
         self.fields["reason"] = _long(
             _("Why, for the record"),
             required=False,

@@ -9,7 +9,8 @@ from crowdfund.models.applications import (
     Part,
     Writer,
 )
-from crowdfund.models.awards import Award, AwardLine
+from crowdfund.models.awards import Award, AwardCondition, AwardLine, AwardStep, SubsidyNotice
+from crowdfund.models.campaigns import Campaign, OfflinePledge, ProjectNews, RaisedUpdate
 from crowdfund.models.conflicts import Conflict
 from crowdfund.models.deliberation import (
     Assignment,
@@ -20,6 +21,8 @@ from crowdfund.models.deliberation import (
     ModerationNote,
     Proposal,
 )
+from crowdfund.models.ledger import Account, Entry, Movement, MovementKind
+from crowdfund.models.monitoring import ChangeRequest, Evidence, Payment, Repayment, Report
 from crowdfund.models.passes import LatePass
 from crowdfund.models.private import (
     BankDetails,
@@ -44,15 +47,20 @@ from crowdfund.models.scores import Score
 from crowdfund.models.versions import RoundVersion
 
 __all__ = [
+    "Account",
     "Answer",
     "Application",
     "Assignment",
     "Award",
+    "AwardCondition",
     "AwardLine",
+    "AwardStep",
     "BankDetails",
     "BankDetailsReading",
     "BudgetLine",
+    "Campaign",
     "Case",
+    "ChangeRequest",
     "Check",
     "CoApplicant",
     "Conflict",
@@ -62,22 +70,33 @@ __all__ = [
     "DocumentAsked",
     "EligibilityAnswer",
     "EligibilityQuestion",
+    "Entry",
     "EqualityAnswers",
+    "Evidence",
     "FrequentQuestion",
     "Fund",
     "InterestsDeclared",
     "KeptTyping",
     "LatePass",
     "ModerationNote",
+    "Movement",
+    "MovementKind",
     "Objective",
+    "OfflinePledge",
     "Part",
+    "Payment",
+    "ProjectNews",
     "Proposal",
     "Question",
+    "RaisedUpdate",
+    "Repayment",
+    "Report",
     "Round",
     "RoundFund",
     "RoundVersion",
     "Score",
     "Section",
     "SubsidyLine",
+    "SubsidyNotice",
     "Writer",
 ]

@@ -1,13 +1,17 @@
-"""What was offered to whom, from which fund. Amounts in pounds."""
+"""What was offered to whom, from which fund, under which conditions, and what became of it. Amounts in pounds."""
 
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
+from crowdfund import subsidies
 from crowdfund.models.applications import Application, person
 from crowdfund.models.rounds import Fund, money
+from crowdfund.permissions import can_follow_awards
+from crowdfund.states import FALLEN, AwardState
 from kentcivil.audit.history import recorded
 from kentcivil.geography.models import District
 from organisations.models import Identifier
@@ -15,29 +19,72 @@ from organisations.models import Identifier
 
 class AwardQuerySet(models.QuerySet):
     def published(self):
-        """Awards that were announced: what the public may see."""
-        return self.filter(application__case__announced_at__isnull=False)
+        """Awards that were announced and still stand: what the public may see."""
+        return self.filter(application__case__announced_at__isnull=False).exclude(state__in=FALLEN)
+
+    def to(self, organisation):
+        """Those of one organisation, the latest first, each with its application and lines."""
+        awards = self.filter(application__organisation=organisation).exclude(slug=None)
+        return awards.select_related("application").prefetch_related("lines").order_by("-offered_at", "-pk")
+
+    def visible_to(self, user):
+        """Those whose conditions, payments and reports somebody may read: never one they have a conflict with.
+
+        Funding officers, the payments officer and auditors read every other.
+        """
+        from crowdfund.models.conflicts import conflicted  # it points here
+
+        if not can_follow_awards(user):
+            return self.none()
+        return self.exclude(conflicted(user, "application", "application__organisation"))
+
+    def of_year(self, year):
+        """Awards of a financial year, which begins on 1 April in London: 2026 for 2026-27."""
+        return self.filter(offered_at__gte=subsidies.begins(year), offered_at__lt=subsidies.begins(year + 1))
+
+    def of(self, user):
+        """Announced awards of the organisations that somebody speaks for."""
+        announced = self.filter(application__case__announced_at__isnull=False)
+        return announced.filter(application__organisation__memberships__user=user)
+
+    def lapsing_at(self, moment):
+        """Offers that nobody has answered and whose time is over at a moment."""
+        return self.filter(state=AwardState.OFFERED, lapses_at__lte=moment)
 
 
 @recorded()
 class Award(models.Model):
     """The award for one application, with a line for each fund that pays part of it."""
 
-    class State(models.TextChoices):
-        OFFERED = "offered", "Offered"
-
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award", editable=False)
-    state = models.CharField(max_length=20, choices=State, default=State.OFFERED, editable=False)
+    slug = models.SlugField(  # noqa: DJ001 (NULL where a row was written past the action that makes offers)
+        max_length=140, unique=True, null=True, editable=False, help_text="Of its public page."
+    )
+    state = models.CharField(max_length=20, choices=AwardState, default=AwardState.OFFERED, editable=False)
+    target = money("crowdfunding target in pounds, the pledge included", null=True, editable=False)
     offered_at = models.DateTimeField(default=timezone.now, editable=False)
     offered_by = person()
+    lapses_at = models.DateTimeField("offer lapses", null=True, editable=False)
 
     objects = AwardQuerySet.as_manager()
 
     class Meta:
         ordering = ["-offered_at", "-pk"]
+        permissions = [
+            ("manage_award", "Can take awards from the offer to the last receipt"),
+            ("pay_award", "Can record payments to funded organisations and what they pay back"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AwardState.values), name="award_state_known"),
+            models.CheckConstraint(condition=Q(target=None) | Q(target__gt=0), name="award_target"),
+        ]
 
     def __str__(self):
         return f"Award for {self.application}"
+
+    def get_absolute_url(self):
+        """The project's public page."""
+        return reverse("crowdfund:project_page", args=[self.slug])
 
     def amount(self):
         """All lines together."""
@@ -50,6 +97,7 @@ class AwardLineQuerySet(models.QuerySet):
         return (
             # As Award.objects.published(), over the joins that are there anyway: a second set can go very slowly.
             self.filter(award__application__case__announced_at__isnull=False)
+            .exclude(award__state__in=FALLEN)
             .select_related("fund", "award__application__round", "award__application__organisation")
             .prefetch_related(
                 models.Prefetch("award__application__districts", District.objects.order_by("name")),
@@ -59,6 +107,12 @@ class AwardLineQuerySet(models.QuerySet):
                 ),
             )
             .order_by("award__offered_at", "award_id", "fund__slug")
+        )
+
+    def of_year(self, year):
+        """Lines of the awards of a financial year: 2026 for 2026-27."""
+        return self.filter(
+            award__offered_at__gte=subsidies.begins(year), award__offered_at__lt=subsidies.begins(year + 1)
         )
 
 
@@ -79,3 +133,78 @@ class AwardLine(models.Model):
 
     def __str__(self):
         return f"{self.amount} from {self.fund}"
+
+
+class AwardStep(models.Model):
+    """That a step was taken with an award: its story, written once and never changed."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=30)
+    state = models.CharField("state after it", max_length=20, choices=AwardState)
+    at = models.DateTimeField(default=timezone.now)
+    by = person()
+    note = models.TextField(blank=True, help_text="Read by the charity too.")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.step} of {self.award_id}"
+
+    @property
+    def title(self):
+        """The step as a person says it: "Offer accepted"."""
+        from crowdfund.wording import STEP_TITLES
+
+        return STEP_TITLES[self.step]
+
+
+@recorded()
+class AwardCondition(models.Model):
+    """Something that the charity must keep to, beside what holds for every award."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="conditions")
+    text = models.CharField(max_length=500)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = person()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="award_condition_says_something")]
+
+    def __str__(self):
+        return self.text[:80]
+
+
+@recorded()
+class SubsidyNotice(models.Model):
+    """The written notice of minimal financial assistance, and the charity's written confirmation.
+
+    Subsidy Control Act 2022, section 37: the notice says what is to be given; only once the recipient has confirmed
+    that it stays within the limit is it given, and then the giving is confirmed in writing.
+    """
+
+    award = models.OneToOneField(Award, on_delete=models.CASCADE, related_name="subsidy_notice")
+    amount = money("gross amount in pounds, as the notice gives it")
+    sent_at = models.DateTimeField(default=timezone.now)
+    sent_by = person()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = person()
+    received = money("other help received in the three financial years, in pounds, as confirmed", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, received=None)
+                | (Q(confirmed_at__isnull=False) & Q(received__isnull=False)),
+                name="subsidy_confirmed_with_amount",
+            ),
+            # Section 36: £315,000 over three financial years, this award among them.
+            models.CheckConstraint(
+                condition=Q(received=None) | Q(received__lte=Decimal(315_000) - models.F("amount")),
+                name="subsidy_within_limit",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Notice of £{self.amount} for {self.award_id}"

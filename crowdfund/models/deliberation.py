@@ -109,6 +109,9 @@ class Case(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNDECIDED, editable=False)
     reason = models.TextField(blank=True, editable=False, help_text="For the record; not sent to the applicant.")
     feedback = models.TextField(blank=True, editable=False, help_text="What the applicant is told.")
+    conditions = models.TextField(
+        "conditions of the offer", blank=True, editable=False, help_text="One on each line; sent with the offer."
+    )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     decided_by = person()
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)

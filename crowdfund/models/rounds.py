@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -218,6 +219,14 @@ class RoundFund(models.Model):
 
     def __str__(self):
         return f"{self.fund} in {self.round}"
+
+    def clean(self):
+        """A pot is never made smaller than what is pledged from it; the database would refuse that too."""
+        if self.pk is None or self.amount is None:
+            return
+        committed = self.entries.exclude(account__in=("funder", "pot")).balance()
+        if self.amount < committed:
+            raise ValidationError({"amount": f"£{committed:,} of this pot are pledged already."})
 
 
 @recorded()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crowdfund import actions, completeness, permissions
 from crowdfund.deadlines import accepts, takes_new
 from crowdfund.forms import DeclarationForm, StartForm
-from crowdfund.models import Application, Case, Document, Round
+from crowdfund.models import Application, Award, Case, Document, Round
 from crowdfund.sheet import sheet
 from crowdfund.states import STANDING, ApplicationState, StepRefused
 from crowdfund.views.parts import application_of
@@ -88,8 +88,11 @@ def application_page(request, reference):
     context["parts"] = sheet(application)
     context["can_withdraw"] = application.state in STANDING and permissions.can_withdraw(request.user, application)
     context["kept_typing"] = application.kept_typing.select_related("typed_by")
-    announced = Case.objects.announced().prefetch_related("proposals__round_fund__fund")
-    context["outcome"] = announced.filter(application=application).first()
+    context["outcome"] = Case.objects.announced().filter(application=application).first()
+    context["award"] = (
+        Award.objects.of(request.user).prefetch_related("lines__fund").filter(application=application).first()
+    )
+    context["can_withdraw"] = context["can_withdraw"] and context["award"] is None
     return render(request, "crowdfund/application.html", context)
 
 

@@ -13,7 +13,7 @@ from crowdfund.actions.deciding import project_of, round_funds_of
 from crowdfund.actions.refusals import Refused
 from crowdfund.allocation import most_from, most_together
 from crowdfund.forms.deciding import DecisionForm, GiveForm, NoteForm, ScoreForm
-from crowdfund.models import Application, Assignment, Case
+from crowdfund.models import Application, Assignment, Award, Case
 from crowdfund.models.conflicts import conflicted
 from crowdfund.states import IN_STAGES, AssignmentState, Outcome, Stage, StepRefused
 from crowdfund.views.assessing import refusals
@@ -72,6 +72,7 @@ def _page(request, case, *, status=200, **forms):
         "can_declare": permissions.can_declare_interests(user) and stage in IN_STAGES["declare_interests"],
         "shows_decision": sees_all and (stage in (Stage.PANEL, Stage.ANNOUNCED) or case.outcome != Outcome.UNDECIDED),
         "proposals": case.proposals.select_related("round_fund__fund"),
+        "sees_award": sees_all and Award.objects.visible_to(user).filter(application=case.application_id).exists(),
         "checks": case.checks.select_related("confirmed_by") if sees_all else [],
         "can_check": decides and stage == Stage.CHECKS,
         "assignments": case.assignments.select_related("assessor") if sees_all else [],
@@ -257,7 +258,9 @@ def decide(request, reference):
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in ("reason", "feedback")}
         name = "promote_from_reserve" if promoting else form.cleaned_data["decision"]
-        amounts = {"amounts": form.amounts} if name in ("propose_funding", "promote_from_reserve") else {}
+        amounts = {}
+        if name in ("propose_funding", "promote_from_reserve"):
+            amounts = {"amounts": form.amounts, "conditions": form.cleaned_data["conditions"]}
         try:
             getattr(actions, name)(case=case, **amounts, **words, by=request.user)
         except actions.NotAllowed:

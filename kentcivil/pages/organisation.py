@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from crowdfund.models import Award
 from organisations import freshness, permissions, structured, wording
 from organisations.models import Contact, Merger, Organisation, Service
 from volunteering.models import Opportunity
@@ -42,5 +43,6 @@ def organisation(request, slug):
         "can_edit": request.user.is_authenticated and permissions.can_edit(request.user, entry),
         "structured": structured.as_script(structured.schema_org(entry)) if entry.is_published else "",
         "opportunities": Opportunity.objects.published().at(entry),
+        "awards": Award.objects.published().to(entry),
     }
     return render(request, "pages/organisation.html", context)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.crowdfund.test_nobody_sees import ALL_STAGES, Scene, lost, walked
+from tests.crowdfund.test_nobody_sees_money import Later, walked_later
 
 
 @pytest.mark.django_db
@@ -14,3 +15,13 @@ def test_nobody_at_all_finds_what_is_not_for_them(client, stage):
     print(f"\n{stage}: {len(found)} people were shown {pages:,} pages, files and exports, with {len(leaks)} leaks")
     assert not leaks, "\n".join(leaks)
     assert not lost(scene, found)
+
+
+@pytest.mark.django_db
+def test_nobody_at_all_finds_what_an_award_keeps_to_itself(client):
+    scene = Later(rows=3)
+    found, leaks, missed = walked_later(client, scene, scene.people)
+    pages = sum(len(shown) for shown in found.values())
+    print(f"\nAwards: {len(found)} people were shown {pages:,} pages, files and exports, with {len(leaks)} leaks")
+    assert not leaks, "\n".join(leaks)
+    assert not missed

@@ -84,7 +84,11 @@ def announced_awards(count, *, organisations=20, start=0, round_=None):
         for application in applications
     )
     awards = Award.objects.bulk_create(
-        Award(application=application, offered_at=now - timedelta(days=place % 900))
+        Award(
+            application=application,
+            slug=f"project-{application.reference.lower()}",
+            offered_at=now - timedelta(days=place % 900),
+        )
         for place, application in enumerate(applications)
     )
     AwardLine.objects.bulk_create(

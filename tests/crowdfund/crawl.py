@@ -68,14 +68,15 @@ def exports():
             continue
 
 
-def walk(client, points, everywhere=True):
+def walk(client, points, everywhere=True, near=NEAR):
     """Every answer that shows something, as {address: text}.
 
     :param everywhere: whether to walk through the parts of the site that know nothing of applications, too.
+    :param near: which addresses know of them.
 
     Redirects are followed by their addresses; an answer that is not there or not allowed shows nothing.
     """
-    points = [point for point in points if everywhere or NEAR.match(point)]
+    points = [point for point in points if everywhere or near.match(point)]
     shown, waiting, seen = {}, list(points), set(points)
     followed = 0
     while waiting:
@@ -99,7 +100,7 @@ def walk(client, points, everywhere=True):
             filtered = parts.query and parts.path.startswith("/admin/")
             if parts.netloc != "testserver" or path in seen or LEAVE.search(path) or filtered:
                 continue
-            if not everywhere and not NEAR.match(path):
+            if not everywhere and not near.match(path):
                 continue
             if followed < FOLLOWED_MOST:
                 followed += 1

@@ -1,15 +1,16 @@
 """The demonstration's rounds are believable, whole and due for a reminder."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db.models import Sum
 
 from crowdfund import completeness, demonstration
-from crowdfund.models import Application, Assignment, Award, Deliberation, Round, RoundVersion
+from crowdfund.models import Application, Assignment, Award, Deliberation, Entry, Round, RoundVersion
 from kentcivil.mail.models import Message
 from kentcivil.reminders.engine import claim
 from kentcivil.reminders.rules import rule_named
@@ -32,6 +33,7 @@ def county(kept_for_the_module):
                 "charity": charity,
                 "funding": role_holder("funding officer"),
                 "assessor": role_holder("assessor"),
+                "payments": role_holder("payments officer"),
             },
             random=random.Random(1),
             progress=lambda things, what: things,
@@ -70,7 +72,8 @@ def test_what_was_submitted_lacks_nothing_but_its_documents(county):
 def test_the_charitys_draft_is_due_for_its_reminder(county):
     with time_machine.travel(NOW, tick=False):
         claim(rule_named("crowdfund.round_closes"))
-    assert "Mama to Mama has a draft application" in Message.objects.get(to=county.people["charity"].email).text
+    reminder = Message.objects.filter(to=county.people["charity"].email).latest("pk")
+    assert "Mama to Mama has a draft application" in reminder.text
 
 
 def test_one_round_is_announced_one_before_the_panel_and_one_being_scored(county):
@@ -82,3 +85,20 @@ def test_one_round_is_announced_one_before_the_panel_and_one_being_scored(county
     assessor = county.people["assessor"]
     assert Assignment.objects.filter(assessor=assessor, state="assigned").count() > 10
     assert Assignment.objects.exclude(assessor=assessor).filter(state="assigned").count() == 0
+
+
+def test_the_awards_have_gone_their_ways(county):
+    states = list(Award.objects.values_list("state", flat=True))
+    assert {"complete", "campaign", "missed", "declined", "lapsed", "ended", "released", "noticed", "offered"} <= set(
+        states
+    )
+    assert Entry.objects.aggregate(total=Sum("amount"))["total"] == 0
+    shown = Award.objects.published().get(slug="a-baby-bank-for-thanet")
+    assert shown.campaign.supporters() == 137 + 48
+    assert shown.payments.get(number=1).state == "paid"
+    offered = Award.objects.get(application__project_title="A voice at night")
+    assert offered.state == "offered"
+    assert offered.lapses_at > NOW
+    with time_machine.travel(offered.lapses_at - timedelta(days=6), tick=False):
+        claim(rule_named("crowdfund.offer_lapses"))
+    assert "nobody has answered" in Message.objects.filter(to=county.people["charity"].email).latest("pk").text

@@ -37,6 +37,7 @@ from crowdfund.states import (
     StepRefused,
 )
 from kentcivil.accounts.roles import Role
+from tests.crowdfund.award_machines import AWARD_MACHINES
 from tests.crowdfund.deciding import FEEDBACK, REASON, closed_round, to_stage
 from tests.crowdfund.factories import finished, full_round, funding_officer
 from tests.factories import UserFactory
@@ -243,6 +244,7 @@ FREE = ("declare_interests", "assign", "assign_balanced", "write_moderation_note
 
 def test_every_table_and_every_step_within_a_stage_is_tried():
     tried = [ROUND_STEPS, APPLICATION_STEPS, DELIBERATION_STEPS, *(steps for steps, _ in MACHINES.values())]
+    tried += [steps for steps, _ in AWARD_MACHINES.values()]
     untried = {name for name, table in tables().items() if not any(table is one for one in tried)}
     assert not untried, "say above how to try the steps of this table"
     within_stages = {step for steps, _ in MACHINES.values() for step in steps} | set(FREE)

@@ -1,0 +1,38 @@
+"""How the portal names steps with an award, in the words of those who read them."""
+
+from django.utils.translation import gettext_lazy as _
+
+STEP_TITLES = {
+    "make_offer": _("Offer made"),
+    "add_condition": _("Condition added"),
+    "accept_offer": _("Offer accepted"),
+    "decline_offer": _("Offer declined"),
+    "lapse_offer": _("Offer lapsed"),
+    "send_subsidy_notice": _("Subsidy notice sent"),
+    "confirm_subsidy": _("Subsidy confirmed, award given"),
+    "open_campaign": _("Crowdfunding opened"),
+    "record_raised": _("Figures from the platform entered"),
+    "add_offline_pledge": _("Pledge on paper added"),
+    "count_offline_pledge": _("Pledge on paper counted"),
+    "refuse_offline_pledge": _("Pledge on paper not counted"),
+    "release_pledge": _("Target reached, pledge released"),
+    "miss_target": _("Target missed, pledge not collected"),
+    "withdraw_award": _("Award withdrawn by the funders"),
+    "end_award": _("Award ended early"),
+    "complete_award": _("Award complete"),
+    "approve_payment": _("Payment approved"),
+    "pay": _("Paid"),
+    "stop_payment": _("Payment stopped"),
+    "send_report": _("Report sent"),
+    "accept_report": _("Report accepted"),
+    "return_report": _("More was asked about a report"),
+    "ask_for_change": _("Change asked for"),
+    "agree_to_change": _("Change agreed"),
+    "refuse_change": _("Change refused"),
+    "declare_unspent": _("Money not spent is to come back"),
+    "claw_back": _("Money is asked back"),
+    "receive_repayment": _("Money came back"),
+    "waive_repayment": _("Money need not come back"),
+    "post_news": _("News posted"),
+    "hide_news": _("News taken off the page"),
+}

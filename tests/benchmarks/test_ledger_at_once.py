@@ -1,0 +1,56 @@
+"""64 officers take 10,000 random steps with awards at once: `make bench`.
+
+Nothing may deadlock, and afterwards the ledger sums to zero, no pot and no cap is broken, and every balance comes out
+the same when it is made again from the entries alone.
+"""
+
+import os
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from crowdfund.models import Entry
+from tests.crowdfund.ledger_walk import Walk, breaches
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OFFICERS = int(os.environ.get("LEDGER_OFFICERS", "64"))
+STEPS = int(os.environ.get("LEDGER_STEPS", "10000"))
+ROUNDS = 4
+APPLICATIONS = STEPS // 25
+
+
+def test_officers_at_once():
+    walk = Walk(rounds=ROUNDS, applications=APPLICATIONS)
+    barrier = Barrier(OFFICERS)
+    each = -(-STEPS // OFFICERS)
+
+    def officer(seed):
+        random = Random(seed)
+        connection.ensure_connection()
+        try:
+            barrier.wait(timeout=120)
+            return Counter(walk.step(random) for _ in range(each))
+        finally:
+            connection.close()
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(OFFICERS) as threads:
+        # An error other than a refusal, a deadlock among them, is raised here.
+        taken = sum(threads.map(officer, range(OFFICERS)), Counter())
+    seconds = time.monotonic() - started
+    refused = sum(count for name, count in taken.items() if name.startswith("refused"))
+    entries = Entry.objects.count()
+    print(
+        f"\n{OFFICERS} officers, {sum(taken.values()):,} steps in {seconds:.0f} s, {refused:,} of them refused; "
+        f"{entries:,} entries; {dict(taken.most_common())}"
+    )
+    assert sum(taken.values()) >= STEPS
+    assert breaches() == []
+    for step in ("pledge", "release_pledge", "withdraw_award", "claw_back", "approve and pay", "receive"):
+        assert taken[step], f"nobody took the step {step}"
