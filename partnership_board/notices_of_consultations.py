@@ -1,11 +1,11 @@
 """Who is told of consultations: those who follow one or all of them by topic, and those who answer by name.
 
+That one opens and that it is about to close is told by reminders_of_consultations.py.
 An email that holds a private address, or what somebody answered, is kept from officers (`secret`).
 """
 
 from django.utils import timezone
 
-from kentcivil import caching
 from kentcivil.followers.following import tell
 from kentcivil.mail.outbox import enqueue
 from partnership_board.consultations.answers import said_in, shown
@@ -14,12 +14,6 @@ ONE = "consultation"
 ALL = "consultations"
 EVERY = "all"
 """The only key of the topic of all consultations."""
-ROOM = "consultations"
-
-
-def published(consultation):
-    """Those who follow all are told when it opens, by a reminder; here only the kept pages end."""
-    caching.changed(ROOM)
 
 
 def extended(consultation):
@@ -74,7 +68,6 @@ def sent(response):
 
 
 def _tell(consultation, template, once):
-    caching.changed(ROOM)
     context = {**_about(consultation), "address": consultation.get_absolute_url()}
     for kind, key in ((ONE, consultation.slug), (ALL, EVERY)):
         tell(kind=kind, key=key, template=template, context=context, once=once)

@@ -31,9 +31,7 @@ def publish_consultation(*, consultation, by):
         raise ValidationError(_("It would be closed already. Give a closing time that is still to come."))
     consultation.state = ConsultationState.PUBLISHED
     consultation.published_at = now
-    save(consultation, ["state", "published_at"], "Consultation published", by)
-    notices.published(consultation)
-    return consultation
+    return save(consultation, ["state", "published_at"], "Consultation published", by)
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ class AnalysisPages:
             messages.success(request, _("Marked and counted."))
             return HttpResponseRedirect(request.path)
         count = getattr(consultation, "count", None)
-        context = {"count": count, "stale": count is not None and counting.is_stale(consultation, count.counted_at)}
+        context = {"count": count, "stale": count is not None and counting.has_more(consultation, count.counted_at)}
         if count is not None:
             context["questions"] = drawn(consultation, count.figures)
             context["equality"] = equality.figures(consultation) if consultation.asks_equality else []

@@ -153,6 +153,11 @@ def _figures(rows):
     }
 
 
+def has_more(consultation, counted_at):
+    """Whether answers that count came since a moment; asked by pages, as it is quick for any number of answers."""
+    return Response.objects.counted().filter(consultation=consultation, submitted_at__gt=counted_at).exists()
+
+
 def is_stale(consultation, counted_at):
     """Whether something came, was marked, read or coded since a moment."""
     return (

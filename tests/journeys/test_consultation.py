@@ -94,7 +94,7 @@ def test_officers_key_in_code_and_publish_with_the_keyboard_alone(officer, count
     assert_accessible(page, narrow=False)
     day = timezone.localdate() - timedelta(days=2)
     page.locator("[name=received_on]").fill(day.isoformat())
-    officer.press("[type=radio][value='2']", "Space")
+    officer.press("[type=radio]", "ArrowDown")
     officer.go_to("textarea")
     page.keyboard.type("By letter: over the cliffs.")
     officer.follow("input[type=submit].default")
