@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "kentcivil.pages"
     label = "pages"
+
+    def ready(self):
+        from kentcivil.pages import figures
+
+        figures.connect()

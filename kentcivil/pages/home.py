@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from crowdfund.models import Round
 from organisations.models import Organisation
-from partnership_board.models import Consultation, HeadlineFigure, Meeting
+from partnership_board.models import Consultation, HeadlineFigure, Meeting, Strategy
 from volunteering.models import Crisis, Opportunity
 
 OFTEN_LOOKED_FOR = [
@@ -54,6 +54,6 @@ def _figures(organisations, opportunities):
     today = {"organisations": f"{organisations:,}"}
     rows = [
         Figure(figure.label, figure.number, today.get(figure.key, _("not counted here")))
-        for figure in HeadlineFigure.objects.all()
+        for figure in HeadlineFigure.objects.filter(strategy__in=Strategy.objects.current_alone())
     ]
     return [*rows, Figure(_("Opportunities to volunteer"), _("not counted then"), f"{opportunities:,}")]

@@ -1,6 +1,7 @@
 """The strategy, its story and figures, its objectives and commitments."""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,14 @@ class StrategyAdmin(ActsAdmin):
 
     def public_page(self, thing):
         return thing.get_absolute_url()
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        versions = reverse("admin:partnership_board_edition_changelist")
+        context["more_pages"] = [
+            (versions, _("Versions of the text")),
+            (reverse("progress_reports"), _("Six-monthly reports")),
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Objective)

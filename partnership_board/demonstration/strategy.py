@@ -241,6 +241,13 @@ FIGURES = [
         "people working for charities and volunteering",
         "How many people work for charities and volunteer, as the strategy gives it.",
     ),
+    (
+        "funds",
+        "",
+        2_100_000,
+        "pounds over three years for advice, training and networks",
+        "What the council set aside when it launched the strategy.",
+    ),
 ]
 
 

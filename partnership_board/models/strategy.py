@@ -21,7 +21,11 @@ class StrategyQuerySet(models.QuerySet):
 
     def current(self):
         """The published strategy that started last, or None."""
-        return self.published().order_by("-starts_on", "-pk").first()
+        return self.current_alone().first()
+
+    def current_alone(self):
+        """The same as a queryset of at most one."""
+        return self.filter(pk__in=self.published().order_by("-starts_on", "-pk").values("pk")[:1])
 
 
 @recorded()

@@ -1,5 +1,6 @@
 """What the public sees of the board and the strategy, the members' own pages, and the one way to a paper's file."""
 
+from partnership_board.views.chains import action, chains
 from partnership_board.views.decisions import decision, decisions, interests
 from partnership_board.views.editions import current_edition, edition, edition_pdf
 from partnership_board.views.feeds import board_calendar, board_feed, body_calendar, meeting_calendar
@@ -27,12 +28,14 @@ from partnership_board.views.strategy import commitment, commitments, strategy
 from partnership_board.views.strategy_feeds import commitment_feed
 
 __all__ = [
+    "action",
     "actions",
     "board_calendar",
     "board_feed",
     "board_popolo",
     "body",
     "body_calendar",
+    "chains",
     "commitment",
     "commitment_feed",
     "commitments",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partnership_board.models import Action, Body, Decision, Interest
+from partnership_board.traces import traces
 
 DECISIONS_A_PAGE = 25
 
@@ -49,6 +50,7 @@ def decision(request, code, year, number):
         .select_related("owner", "closed_by")
         .prefetch_related("updates")
         .order_by("due_on", "pk"),
+        "trace": traces([shown])[0],
         "declarations": shown.item.declarations.select_related("person"),
     }
     return render(request, "partnership_board/decision.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnership_board.chains import COMMITMENT, asked_for
+from partnership_board.headline import beside
 from partnership_board.models import Action, AgendaItem, Commitment, Decision, Edition, Objective, Strategy
 from partnership_board.states import CommitmentStatus
 from partnership_board.wording import rewordings
@@ -32,7 +33,7 @@ def strategy(request):
         "strategy": current,
         "story": _story(current, texts),
         "text": next((one for one in texts if one.in_force), None),
-        "figures": current.figures.all() if current else [],
+        "figures": beside(current, today) if current else [],
         "review_steps": current.review_steps.all() if current else [],
         "objectives": objectives.prefetch_related(Prefetch("commitments", promises, to_attr="promises")),
         "behind": promises.behind(today).order_by("next_review_on", "pk"),

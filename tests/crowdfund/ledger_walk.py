@@ -57,8 +57,11 @@ class Walk:
 
         :returns: its name, with "refused" before it where it was refused.
         """
-        case = Case.objects.select_related("application").get(pk=random.choice(self.cases))
-        award = Award.objects.filter(application=case.application_id).first()
+        for _pick in range(4):
+            case = Case.objects.select_related("application").get(pk=random.choice(self.cases))
+            award = Award.objects.filter(application=case.application_id).first()
+            if award is None or award.state not in FALLEN:
+                break  # of those that have fallen, only some are tried
         name, act = self._pledge(case, random) if award is None else random.choice(list(self._steps(award, random)))
         try:
             act()

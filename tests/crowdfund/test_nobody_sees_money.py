@@ -29,7 +29,7 @@ NEAR = re.compile(
 )
 OWN = ("applicant of the secret case", "auditor who speaks for the applicant")
 OFFICERS = ("funding officer", "auditor")
-USUAL = ("funding officer with a conflict", Role.PAYMENTS.value, "applicant of the other case", "funding officer")
+USUAL = ("funding officer with a conflict", Role.PAYMENTS.value, "funding officer")
 
 
 class Later(Scene):

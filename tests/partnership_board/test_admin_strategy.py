@@ -101,6 +101,8 @@ class TestMilestones:
         page = _read(client, _address(strategy))
         assert "Ask everybody" in page
         assert _address(step) in page
+        assert reverse("progress_reports") in page
+        assert reverse("admin:partnership_board_edition_changelist") in page
         assert strategy.get_absolute_url() in _read(client, _address(step))
 
     def test_a_draft_has_no_public_page(self, client, by):

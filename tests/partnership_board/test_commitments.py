@@ -240,9 +240,9 @@ class TestTracker:
             if number < 20:
                 _report(commitment, by, status=CommitmentStatus.BEHIND)
         for address, most in {
-            "/strategy/": 9,
+            "/strategy/": 14,
             "/strategy/commitments/": 6,
-            commitment.get_absolute_url(): 8,
+            commitment.get_absolute_url(): 9,
             reverse("commitments_feed"): 2,
             reverse("commitments_csv"): 1,
             reverse("commitment_progress_csv"): 1,

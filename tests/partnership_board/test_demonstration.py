@@ -25,6 +25,7 @@ from partnership_board.models import (
 )
 from tests.factories import UserFactory
 from tests.partnership_board.factories import NOW, officer
+from tests.partnership_board.walking import walk
 
 KEYS = ["officer", "directory", "funding", "assessor", "broker", "charity", "volunteer", "auditor"]
 
@@ -72,6 +73,7 @@ def test_the_demonstration_shows_each_side_of_the_board(county, client):
     for thing in [*Body.objects.all(), *Meeting.objects.published(), *Commitment.objects.all()]:
         assert client.get(thing.get_absolute_url()).status_code == 200
     _check_that_papers_are_tagged_pdf()
+    assert len(walk(client)) == Decision.objects.published().count()
     _check_the_consultations(client)
 
 

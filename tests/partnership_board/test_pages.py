@@ -190,7 +190,7 @@ def test_pages_ask_the_database_as_often_whatever_their_size(client, board, size
         "/board/": 8,
         meeting.get_absolute_url(): 12,
         "/board/actions/": 3,
-        "/strategy/": 9,
+        "/strategy/": 14,
         reverse("commitment", args=[Commitment.objects.first().slug]): 8,
     }.items():
         with django_assert_max_num_queries(most):
