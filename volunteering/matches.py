@@ -51,7 +51,7 @@ def suggested(likes, offered):
 
     :param offered: the opportunities to choose from, a queryset.
     """
-    found = offered.filter(_something_shared(likes)).distinct()
+    found = offered.filter(_something_shared(likes))
     if likes.age is not None:
         found = found.filter(minimum_age__lte=likes.age)
     if likes.district and not likes.place:
@@ -63,21 +63,21 @@ def suggested(likes, offered):
 def _something_shared(likes):
     shared = Q(pk__in=[])
     if likes.causes:
-        shared |= Q(causes__in=likes.causes)
+        shared |= Q(pk__in=_with(Opportunity.causes.through, theme__in=likes.causes))
     if likes.skills:
-        shared |= Q(skills__in=likes.skills)
+        shared |= Q(pk__in=_with(Opportunity.skills.through, skill__in=likes.skills))
     if likes.times and not (likes.causes or likes.skills):
         shared |= Q(times__overlap=[*likes.times, Opportunity.Times.FLEXIBLE])
     return shared
 
 
+def _with(links, **asked):
+    """The opportunities with such a link. A join would give one twice, and DISTINCT would compare all their texts."""
+    return links.objects.filter(**asked).values("opportunity_id")
+
+
 def _candidates(found, likes):
-    # The rows that fit are named first, since DISTINCT over the whole of them would compare their texts.
-    offered = (
-        Opportunity.objects.filter(pk__in=found.order_by().values("pk"))
-        .select_related("organisation", "district")
-        .prefetch_related("causes", "skills")
-    )
+    offered = found.order_by().select_related("organisation", "district").prefetch_related("causes", "skills")
     if not likes.place:
         return list(offered.order_by("-published_at", "-pk")[:LOOKED_AT])
     near = within(offered, likes.place, WIDEST_MILES).order_by("miles", "pk")[:LOOKED_AT]
