@@ -74,13 +74,18 @@ class GreatCircle(Func):
     def as_sql(self, compiler, connection):
         compiled = [compiler.compile(expression) for expression in self.source_expressions]
         (north, north_given), (east, east_given), (other_north, other_given), (other_east, last_given) = compiled
-        # Rounding must not take the sine beyond 1, for two points at opposite ends of the Earth.
-        statement = f"""{2 * MEAN_RADIUS / METRES_PER_MILE} * asin(least(1, sqrt(
-            power(sin(radians({north} - {other_north}) / 2), 2)
-            + cos(radians({north})) * cos(radians({other_north})) * power(sin(radians({east} - {other_east}) / 2), 2)
-        )))"""
+        # Rounding must not take the sine beyond 1, for two points at opposite ends of the Earth; but least() of 1 and
+        # NULL is 1.
+        statement = f"""CASE WHEN {north} + {east} + {other_north} + {other_east} IS NOT NULL THEN
+            {2 * MEAN_RADIUS / METRES_PER_MILE} * asin(least(1, sqrt(
+                power(sin(radians({north} - {other_north}) / 2), 2)
+                + cos(radians({north})) * cos(radians({other_north}))
+                * power(sin(radians({east} - {other_east}) / 2), 2)
+            )))
+        END"""
         up = (*north_given, *other_given)
-        return f"({statement})", (*up, *up, *east_given, *last_given)
+        asked = (*north_given, *east_given, *other_given, *last_given)
+        return f"({statement})", (*asked, *up, *up, *east_given, *last_given)
 
 
 def miles_from(place, *, latitude="latitude", longitude="longitude"):

@@ -11,6 +11,8 @@ from django.db import connection
 from kentcivil.geography.distance import MEAN_RADIUS, METRES_PER_MILE, LlToEarth, annotate_distance, within
 from kentcivil.geography.models import Postcode, PostcodeSector
 from kentcivil.geography.places import locate
+from organisations.models import Organisation
+from tests.organisations.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,8 @@ def test_the_whole_earth_is_a_radius_too():
 def test_a_radius_below_nothing_is_refused(miles):
     with pytest.raises(ValueError, match="radius"):
         within(PostcodeSector.objects.all(), locate("CT9 1"), miles)
+
+
+def test_what_has_no_coordinates_is_at_no_distance():
+    OrganisationFactory(latitude=None, longitude=None)
+    assert [row.miles for row in annotate_distance(Organisation.objects.all(), locate("CT9 1"))] == [None]
