@@ -26,7 +26,7 @@ run: assets
 
 test: prepare-tests assets lint
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -n 2 --dist loadgroup --durations=25 \
+	$(BIN)/python -m coverage run -m pytest -n 2 --durations=25 \
 		--ignore=tests/benchmarks -p tests.coverage_bar
 
 bench: prepare-tests assets

@@ -18,6 +18,8 @@ from tests.crowdfund.factories import role_holder
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
+pytestmark = pytest.mark.django_db
+
 NOW = datetime(2027, 2, 10, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 
 

@@ -47,8 +47,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # All by one process of a run, which then starts one portal and fills one county.
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def _missing(what):

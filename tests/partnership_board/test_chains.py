@@ -21,6 +21,7 @@ def asked():
     chains.unregister(source)
 
 
+@pytest.mark.django_db
 def test_what_people_asked_for_is_told_for_each_thing(asked):
     questions, answers = asked
     rooms = Asked("More rooms", "/consultations/rooms/#finding-1", occasion="Rooms", answer="Twelve are open.")

@@ -1,16 +1,11 @@
 """Every action, at every state of its thing, by everybody: done where the predicate allows it, else refused."""
 
 import inspect
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from kentcivil.accounts.roles import Role
 from partnership_board import actions, permissions
 from partnership_board.models import Attendance, Correction, ForwardItem, Meeting, Series
 from partnership_board.periods import ended_half_years
@@ -22,7 +17,7 @@ from partnership_board.states import (
     MilestoneState,
     PublicationState,
 )
-from tests.factories import UserFactory
+from tests.partnership_board.acting import Row, Single, check_everybody, just
 from tests.partnership_board.factories import (
     NOW,
     ActionFactory,
@@ -41,20 +36,11 @@ from tests.partnership_board.factories import (
     officer,
     paper_for,
     pdf,
-    person_in,
 )
+from tests.partnership_board.test_who_acts_on_consultations import TABLE as CONSULTATIONS
+from tests.partnership_board.test_who_acts_on_consultations import WHOEVER_ANSWERS
 
 pytestmark = pytest.mark.django_db
-ACTORS = {
-    **{str(role): lambda role=role: person_in(role) for role in Role},
-    "plain member": UserFactory,
-    "staff without a role": lambda: UserFactory(is_staff=True),
-    "superuser": lambda: UserFactory(is_staff=True, is_superuser=True),
-    "board officer who has left": lambda: officer(is_active=False),
-    "superuser who has left": lambda: UserFactory(is_superuser=True, is_active=False),
-    "nobody signed in": AnonymousUser,
-}
-MAY_ACT = {str(Role.BOARD_OFFICER), "superuser"}
 
 
 def _meeting(state):
@@ -197,20 +183,6 @@ def _half_year(strategy):
     return {"strategy": strategy, "half_year": ended_half_years(NOW.date(), 1)[0]}
 
 
-@dataclass(frozen=True)
-class Row:
-    """How one action is called, and what says who may at which state."""
-
-    predicate: callable
-    states: type
-    make: callable
-    asks: callable
-
-
-def _just(name, **more):
-    return lambda thing: {name: thing, **more}
-
-
 def _new_paper(meeting):
     return {"item": meeting.items.get(), "title": "Annex", "upload": pdf(), "late_reason": "Urgent"}
 
@@ -237,34 +209,28 @@ AGREED = {"title": "Send the list", "owner": None, "due_on": NOW.date() + timede
 DECLARED = {"what": "Trustee of the hall", "conduct": "left", "person": None}
 
 
-class Single(Enum):
-    """The states of a thing that has none."""
-
-    THERE = "there"
-
-
 TABLE = {
     actions.publish_meeting: Row(
-        may.can_publish_meeting, MeetingState, _meeting, _just("meeting", late_reason="Urgent")
+        may.can_publish_meeting, MeetingState, _meeting, just("meeting", late_reason="Urgent")
     ),
-    actions.move_meeting: Row(may.can_move_meeting, MeetingState, _meeting, _just("meeting", **ELSEWHERE)),
-    actions.adopt_terms: Row(may.can_adopt_terms, Single, _body, _just("body", starts_on=NOW.date())),
-    actions.publish_supplement: Row(_can_supplement, MeetingState, _meeting, _just("meeting")),
+    actions.move_meeting: Row(may.can_move_meeting, MeetingState, _meeting, just("meeting", **ELSEWHERE)),
+    actions.adopt_terms: Row(may.can_adopt_terms, Single, _body, just("body", starts_on=NOW.date())),
+    actions.publish_supplement: Row(_can_supplement, MeetingState, _meeting, just("meeting")),
     actions.plan_series: Row(
         lambda user, series: may.can_manage_meetings(user),
         Single,
         _series,
-        _just("series", until=NOW.date() + timedelta(days=90)),
+        just("series", until=NOW.date() + timedelta(days=90)),
     ),
     actions.put_on_agenda: Row(may.can_put_on_agenda, OnAgenda, _planned, _onto_agenda),
-    actions.hold_meeting: Row(may.can_hold_meeting, MeetingState, _meeting, _just("meeting")),
-    actions.cancel_meeting: Row(may.can_cancel_meeting, MeetingState, _meeting, _just("meeting", reason="Storm")),
+    actions.hold_meeting: Row(may.can_hold_meeting, MeetingState, _meeting, just("meeting")),
+    actions.cancel_meeting: Row(may.can_cancel_meeting, MeetingState, _meeting, just("meeting", reason="Storm")),
     actions.add_paper: Row(may.can_edit_papers, MeetingState, _meeting, _new_paper),
     actions.add_version: Row(may.can_edit_papers, MeetingState, _meeting, _new_version),
     actions.agree_action: Row(
         may.can_write_minutes, MinutesStage, _minutes, lambda meeting: {**_item(meeting), **AGREED}
     ),
-    actions.report_on_action: Row(_can_report_now, ActionState, _action, _just("action", progress="Half done.")),
+    actions.report_on_action: Row(_can_report_now, ActionState, _action, just("action", progress="Half done.")),
     actions.close_action: Row(
         may.can_close_action, ActionState, _action, lambda action: {"action": action, "meeting": action.meeting}
     ),
@@ -274,15 +240,15 @@ TABLE = {
         _minutes,
         lambda meeting: {"meeting": meeting, "entries": {meeting.items.first(): "Said."}},
     ),
-    actions.record_attendance: Row(may.can_write_minutes, MinutesStage, _minutes, _just("meeting", rows={})),
+    actions.record_attendance: Row(may.can_write_minutes, MinutesStage, _minutes, just("meeting", rows={})),
     actions.record_decision: Row(
         may.can_write_minutes, MinutesStage, _minutes, lambda meeting: {**_item(meeting), "title": "Open the rooms"}
     ),
     actions.record_declaration: Row(
         may.can_write_minutes, MinutesStage, _minutes, lambda meeting: {**_item(meeting), **DECLARED}
     ),
-    actions.publish_decision_note: Row(may.can_publish_decisions, MinutesStage, _minutes, _just("meeting")),
-    actions.circulate_minutes: Row(may.can_circulate_minutes, MinutesStage, _minutes, _just("meeting")),
+    actions.publish_decision_note: Row(may.can_publish_decisions, MinutesStage, _minutes, just("meeting")),
+    actions.circulate_minutes: Row(may.can_circulate_minutes, MinutesStage, _minutes, just("meeting")),
     actions.approve_minutes: Row(may.can_approve_minutes, MinutesStage, _minutes, _later),
     actions.add_signed_copy: Row(
         may.can_add_signed_copy,
@@ -291,26 +257,26 @@ TABLE = {
         lambda meeting: {"meeting": meeting, "upload": pdf(), "signed_by": "The chair"},
     ),
     actions.answer_correction: Row(
-        _can_answer, Correction.Answer, _correction, _just("correction", accepted=True, response="Yes")
+        _can_answer, Correction.Answer, _correction, just("correction", accepted=True, response="Yes")
     ),
-    actions.reply_to_invitation: Row(_can_reply_now, MeetingState, _invitation, _just("attendance", reply="coming")),
+    actions.reply_to_invitation: Row(_can_reply_now, MeetingState, _invitation, just("attendance", reply="coming")),
     actions.register_interest: Row(
-        may.can_register_interests, Single, _person, _just("person", kind="trustee", description="Trustee")
+        may.can_register_interests, Single, _person, just("person", kind="trustee", description="Trustee")
     ),
-    actions.end_interest: Row(may.can_end_interest, Ended, _interest, _just("interest")),
-    actions.complete_action: Row(may.can_finish_action, ActionState, _action, _just("action")),
-    actions.withdraw_action: Row(may.can_finish_action, ActionState, _action, _just("action")),
-    actions.reopen_action: Row(may.can_reopen_action, ActionState, _action, _just("action")),
-    actions.publish_commitment: Row(may.can_publish_commitment, PublicationState, _commitment, _just("commitment")),
-    actions.withdraw_commitment: Row(may.can_withdraw_commitment, PublicationState, _commitment, _just("commitment")),
-    actions.report_progress: Row(may.can_report_progress, PublicationState, _commitment, _just("commitment", **REPORT)),
-    actions.reach_milestone: Row(may.can_reach_milestone, MilestoneState, _milestone, _just("milestone")),
-    actions.reopen_milestone: Row(may.can_reopen_milestone, MilestoneState, _milestone, _just("milestone")),
+    actions.end_interest: Row(may.can_end_interest, Ended, _interest, just("interest")),
+    actions.complete_action: Row(may.can_finish_action, ActionState, _action, just("action")),
+    actions.withdraw_action: Row(may.can_finish_action, ActionState, _action, just("action")),
+    actions.reopen_action: Row(may.can_reopen_action, ActionState, _action, just("action")),
+    actions.publish_commitment: Row(may.can_publish_commitment, PublicationState, _commitment, just("commitment")),
+    actions.withdraw_commitment: Row(may.can_withdraw_commitment, PublicationState, _commitment, just("commitment")),
+    actions.report_progress: Row(may.can_report_progress, PublicationState, _commitment, just("commitment", **REPORT)),
+    actions.reach_milestone: Row(may.can_reach_milestone, MilestoneState, _milestone, just("milestone")),
+    actions.reopen_milestone: Row(may.can_reopen_milestone, MilestoneState, _milestone, just("milestone")),
     actions.start_edition: Row(may.can_start_edition, PublicationState, _strategy, _new_edition),
-    actions.publish_edition: Row(may.can_publish_edition, EditionState, _edition, _just("edition")),
+    actions.publish_edition: Row(may.can_publish_edition, EditionState, _edition, just("edition")),
     actions.make_report: Row(may.can_make_report, PublicationState, _strategy, _half_year),
-    actions.publish_strategy: Row(may.can_publish_strategy, PublicationState, _strategy, _just("strategy")),
-    actions.withdraw_strategy: Row(may.can_withdraw_strategy, PublicationState, _strategy, _just("strategy")),
+    actions.publish_strategy: Row(may.can_publish_strategy, PublicationState, _strategy, just("strategy")),
+    actions.withdraw_strategy: Row(may.can_withdraw_strategy, PublicationState, _strategy, just("strategy")),
 }
 
 
@@ -326,41 +292,10 @@ def test_no_action_is_missing_from_the_table():
         if inspect.isfunction(thing) and thing.__module__.startswith(actions.__name__) and not name.startswith("_")
     }
     # Only those who were there may correct the minutes: test_minutes.py asks about them one by one.
-    assert public == {*TABLE, actions.send_correction}
-    assert all("by" in inspect.signature(action).parameters for action in public)
+    assert public == {*TABLE, *CONSULTATIONS, *WHOEVER_ANSWERS, actions.send_correction}
+    assert all("by" in inspect.signature(action).parameters for action in public - WHOEVER_ANSWERS)
 
 
 @pytest.mark.parametrize("action", TABLE, ids=lambda action: action.__name__)
 def test_an_action_asks_who_acts_and_how_the_thing_stands(action):
-    row = TABLE[action]
-    actors = {name: make() for name, make in ACTORS.items()}
-    for state in row.states:
-        thing = row.make(state)
-        expected = {name: _expected(row, actor, name, thing) for name, actor in actors.items()}
-        found = {name: _outcome(action, row, thing, actor) for name, actor in actors.items()}
-        assert found == expected, state
-
-
-def _expected(row, actor, name, thing):
-    if row.predicate(actor, thing):
-        return "done" if name in MAY_ACT else "must not be allowed"
-    return "wrong state" if name in MAY_ACT else "not allowed"
-
-
-def _outcome(action, row, thing, actor):
-    """What comes of it; whatever that is, it is taken back."""
-    with transaction.atomic():
-        try:
-            said = row.asks(thing)
-            for name in ("owner", "person"):
-                if name in said and said[name] is None:
-                    said = {**said, name: PersonFactory()}
-            action(by=actor, **said)
-        except actions.NotAllowed:
-            return "not allowed"
-        except ValidationError:
-            return "wrong state"
-        else:
-            return "done"
-        finally:
-            transaction.set_rollback(True)
+    check_everybody(action, TABLE[action])

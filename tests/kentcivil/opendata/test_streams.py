@@ -53,6 +53,7 @@ def test_a_sheet_that_cannot_hold_them_all_is_refused_not_cut_short(monkeypatch)
         streams.xlsx_file([("grants", ["A"], [[1], [2], [3]])])
 
 
+@pytest.mark.django_db
 def test_a_download_is_closed_when_it_was_sent():
     file = streams.xlsx_file([("grants", ["A"], [[1]])])
     response = streams.file_response(file, "kent.xlsx", streams.XLSX)
