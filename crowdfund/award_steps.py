@@ -114,7 +114,9 @@ STEPS = {
         _("Agree to the change"), _("A new end moves the final report."), forms.AnswerForm, "change_request"
     ),
     "refuse_change": Step(_("Refuse the change"), _("The charity reads why."), forms.AnswerForm, "change_request"),
-    "claw_back": Step(_("Ask for money back"), _("The charity is asked to pay it back."), forms.MoneyBackForm, warns=True),
+    "claw_back": Step(
+        _("Ask for money back"), _("The charity is asked to pay it back."), forms.MoneyBackForm, warns=True
+    ),
     "waive_repayment": Step(
         _("Do not ask for it after all"), _("The money stays with the charity."), forms.ReasonForm, "repayment"
     ),
