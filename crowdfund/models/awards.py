@@ -17,10 +17,15 @@ from kentcivil.geography.models import District
 from organisations.models import Identifier
 
 
+def _public(path=""):
+    """Whether an award was announced and still stands. :param path: the way to it, such as "award__"."""
+    return Q(**{f"{path}application__case__announced_at__isnull": False}) & ~Q(**{f"{path}state__in": FALLEN})
+
+
 class AwardQuerySet(models.QuerySet):
     def published(self):
         """Awards that were announced and still stand: what the public may see."""
-        return self.filter(application__case__announced_at__isnull=False).exclude(state__in=FALLEN)
+        return self.filter(_public())
 
     def to(self, organisation):
         """Those of one organisation, the latest first, each with its application and lines."""
@@ -96,8 +101,7 @@ class AwardLineQuerySet(models.QuerySet):
         """Lines of announced awards, with all that is told of them, the oldest first."""
         return (
             # As Award.objects.published(), over the joins that are there anyway: a second set can go very slowly.
-            self.filter(award__application__case__announced_at__isnull=False)
-            .exclude(award__state__in=FALLEN)
+            self.filter(_public("award__"))
             .select_related("fund", "award__application__round", "award__application__organisation")
             .prefetch_related(
                 models.Prefetch("award__application__districts", District.objects.order_by("name")),

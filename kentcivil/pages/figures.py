@@ -6,10 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from crowdfund.models import AwardLine
 from kentcivil.figures import Counted, register
 from organisations.models import Organisation
+from volunteering.figures.pooling import LEAST
 from volunteering.models import Hours
-
-TOO_FEW = 5
-"""So few people's time would tell of each of them (docs/decisions/0321)."""
 
 
 def organisations():
@@ -17,8 +15,9 @@ def organisations():
 
 
 def people():
+    """None where so few would tell of each of them (docs/decisions/0321)."""
     found = Hours.objects.confirmed().values("volunteer").distinct().count()
-    return found if found >= TOO_FEW or not found else None
+    return found if found >= LEAST or not found else None
 
 
 def pounds():
