@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,10 @@ def _template_being_rendered():
     return None
 
 
-def pytest_configure():
+def pytest_configure(config):
+    if config.getoption("numprocesses", None):
+        # While the processes that will run the tests still gather them.
+        threading.Thread(target=databases.migrated, daemon=True).start()
     # Django would empty every table after each test that commits; _as_migrated puts back only what changed.
     TransactionTestCase._fixture_teardown = lambda self: None
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
