@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import FloatField, Q, Value
 from django.utils.translation import gettext as _
 
-from kentcivil.geography.distance import within
 from volunteering.models import Opportunity
+from volunteering.search import NEWEST_FIRST, nearest, shown
 
 LOOKED_AT = 300
 """The newest or nearest that fit at all; more would cost time and change little."""
@@ -51,13 +51,28 @@ def suggested(likes, offered):
 
     :param offered: the opportunities to choose from, a queryset.
     """
-    found = offered.filter(_something_shared(likes))
+    found = offered.filter(_something_shared(likes)).order_by()
     if likes.age is not None:
         found = found.filter(minimum_age__lte=likes.age)
     if likes.district and not likes.place:
         found = found.filter(Q(district=likes.district) | Q(from_home=True))
-    matches = [_match(one, likes) for one in _candidates(found, likes)]
-    return sorted(matches, key=lambda match: (-match.score, match.opportunity.pk))[:SHOWN]
+    rows = _candidates(found, likes)
+    causes = _shared(Opportunity.causes.through, "theme_id", likes.causes, rows)
+    skills = _shared(Opportunity.skills.through, "skill_id", likes.skills, rows)
+    scored = [
+        (_score(likes, len(causes.get(pk, ())), len(skills.get(pk, ())), times, miles), -pk, miles)
+        for pk, miles, times in rows
+    ]
+    best = sorted(scored, reverse=True)[:SHOWN]
+    scores = {-pk: score for score, pk, _miles in best}
+    return [
+        Match(
+            one,
+            scores[one.pk],
+            _reasons(one, likes, causes.get(one.pk, ()), skills.get(one.pk, ())),
+        )
+        for one in shown([(-pk, miles) for _score, pk, miles in best])
+    ]
 
 
 def _something_shared(likes):
@@ -77,32 +92,48 @@ def _with(links, **asked):
 
 
 def _candidates(found, likes):
-    offered = found.order_by().select_related("organisation", "district").prefetch_related("causes", "skills")
+    """The nearest or newest that fit at all, as (number, miles or None, times); only the best are read whole."""
+    newest = found.annotate(miles=Value(None, output_field=FloatField())).order_by(*NEWEST_FIRST)
+    newest = newest.values_list("pk", "miles", "times")
     if not likes.place:
-        return list(offered.order_by("-published_at", "-pk")[:LOOKED_AT])
-    near = within(offered, likes.place, WIDEST_MILES).order_by("miles", "pk")[:LOOKED_AT]
-    from_home = offered.filter(from_home=True, latitude__isnull=True).order_by("-published_at", "-pk")
-    return [*near, *from_home[: LOOKED_AT // 3]]
+        return list(newest[:LOOKED_AT])
+    near = nearest(found, likes.place, WIDEST_MILES, most=LOOKED_AT, besides=["times"])
+    return [*near, *newest.filter(from_home=True, latitude__isnull=True)[: LOOKED_AT // 3]]
 
 
-def _match(opportunity, likes):
-    causes = [cause for cause in opportunity.causes.all() if cause in likes.causes]
-    skills = [skill for skill in opportunity.skills.all() if skill in likes.skills]
+def _shared(links, column, liked, rows):
+    """What of the things somebody likes each candidate has: {number of the opportunity: numbers of the things}."""
+    found = {}
+    if liked:
+        asked = {f"{column}__in": [one.pk for one in liked], "opportunity__in": [row[0] for row in rows]}
+        for opportunity, thing in links.objects.filter(**asked).values_list("opportunity_id", column):
+            found.setdefault(opportunity, set()).add(thing)
+    return found
+
+
+def _score(likes, causes, skills, times, miles):
+    """:param causes: how many are shared; so are `skills`."""
+    free = bool(set(times) & set(likes.times))
+    flexible = bool(likes.times) and Opportunity.Times.FLEXIBLE in times
+    score = 4 * bool(causes) + causes + 2 * bool(skills) + 0.5 * skills + 3 * free + 2 * flexible
+    return score - (miles or 0) / WIDEST_MILES
+
+
+def _reasons(opportunity, likes, causes, skills):
     times = [label for value, label in Opportunity.Times.choices if value in opportunity.times and value in likes.times]
-    flexible = bool(likes.times) and Opportunity.Times.FLEXIBLE in opportunity.times
-    miles = getattr(opportunity, "miles", None)
     reasons = []
     if causes:
-        reasons.append(_("You like: %(causes)s") % {"causes": ", ".join(cause.name for cause in causes)})
+        names = ", ".join(cause.name for cause in likes.causes if cause.pk in causes)
+        reasons.append(_("You like: %(causes)s") % {"causes": names})
     if skills:
-        reasons.append(_("You are good at: %(skills)s") % {"skills": ", ".join(skill.name for skill in skills)})
+        names = ", ".join(skill.name for skill in likes.skills if skill.pk in skills)
+        reasons.append(_("You are good at: %(skills)s") % {"skills": names})
     if times:
         reasons.append(_("You are free: %(times)s") % {"times": "; ".join(map(str, times))})
-    elif flexible:
+    elif likes.times and Opportunity.Times.FLEXIBLE in opportunity.times:
         reasons.append(_("You choose when"))
-    if miles is not None:
-        reasons.append(_("About %(miles)s miles away") % {"miles": max(1, round(miles))})
+    if opportunity.miles is not None:
+        reasons.append(_("About %(miles)s miles away") % {"miles": max(1, round(opportunity.miles))})
     elif opportunity.from_home and (likes.place or likes.district):
         reasons.append(_("You can do it from home"))
-    score = 4 * bool(causes) + len(causes) + 2 * bool(skills) + 0.5 * len(skills) + 3 * bool(times) + 2 * flexible
-    return Match(opportunity, score - (miles or 0) / WIDEST_MILES, reasons)
+    return reasons
