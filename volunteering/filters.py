@@ -47,16 +47,16 @@ class OpportunityFilter(django_filters.FilterSet):
     )
     cause = django_filters.ModelChoiceFilter(
         label=_("Cause"),
-        field_name="causes",
         to_field_name="slug",
+        method="only_of_cause",
         queryset=Theme.objects.all(),
         empty_label=_("Any cause"),
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     skill = django_filters.ModelChoiceFilter(
         label=_("Something I am good at"),
-        field_name="skills",
         to_field_name="notation",
+        method="only_with_skill",
         queryset=Skill.objects.exclude(notation=""),
         empty_label=_("Any skill"),
         widget=forms.Select(attrs={"class": "govuk-select"}),
@@ -92,6 +92,12 @@ class OpportunityFilter(django_filters.FilterSet):
         model = Opportunity
         form = SearchForm
         fields = []
+
+    def only_of_cause(self, queryset, name, value):
+        return queryset.filter(cause_ids__contains=[value.pk]) if value else queryset
+
+    def only_with_skill(self, queryset, name, value):
+        return queryset.filter(skill_ids__contains=[value.pk]) if value else queryset
 
     def only_from_home(self, queryset, name, value):
         return queryset.filter(from_home=True) if value else queryset

@@ -12,6 +12,7 @@ LOOKED_AT = 300
 """The newest or nearest that fit at all; more would cost time and change little."""
 SHOWN = 10
 WIDEST_MILES = 15
+SAID = ("times", "cause_ids", "skill_ids")
 
 
 @dataclass(frozen=True)
@@ -56,59 +57,33 @@ def suggested(likes, offered):
         found = found.filter(minimum_age__lte=likes.age)
     if likes.district and not likes.place:
         found = found.filter(Q(district=likes.district) | Q(from_home=True))
-    rows = _candidates(found, likes)
-    causes = _shared(Opportunity.causes.through, "theme_id", likes.causes, rows)
-    skills = _shared(Opportunity.skills.through, "skill_id", likes.skills, rows)
+    liked = {cause.pk for cause in likes.causes}, {skill.pk for skill in likes.skills}
     scored = [
-        (_score(likes, len(causes.get(pk, ())), len(skills.get(pk, ())), times, miles), -pk, miles)
-        for pk, miles, times in rows
+        (_score(likes, len(liked[0] & set(causes)), len(liked[1] & set(skills)), times, miles), -pk, miles)
+        for pk, miles, times, causes, skills in _candidates(found, likes)
     ]
     best = sorted(scored, reverse=True)[:SHOWN]
     scores = {-pk: score for score, pk, _miles in best}
-    return [
-        Match(
-            one,
-            scores[one.pk],
-            _reasons(one, likes, causes.get(one.pk, ()), skills.get(one.pk, ())),
-        )
-        for one in shown([(-pk, miles) for _score, pk, miles in best])
-    ]
+    found = shown([(-pk, miles) for _score, pk, miles in best])
+    return [Match(one, scores[one.pk], _reasons(one, likes)) for one in found]
 
 
 def _something_shared(likes):
-    shared = Q(pk__in=[])
-    if likes.causes:
-        shared |= Q(pk__in=_with(Opportunity.causes.through, theme__in=likes.causes))
-    if likes.skills:
-        shared |= Q(pk__in=_with(Opportunity.skills.through, skill__in=likes.skills))
-    if likes.times and not (likes.causes or likes.skills):
-        shared |= Q(times__overlap=[*likes.times, Opportunity.Times.FLEXIBLE])
-    return shared
-
-
-def _with(links, **asked):
-    """The opportunities with such a link. A join would give one twice, and DISTINCT would compare all their texts."""
-    return links.objects.filter(**asked).values("opportunity_id")
+    if not (likes.causes or likes.skills):
+        return Q(times__overlap=[*likes.times, Opportunity.Times.FLEXIBLE]) if likes.times else Q(pk__in=[])
+    causes, skills = [one.pk for one in likes.causes], [one.pk for one in likes.skills]
+    return Q(cause_ids__overlap=causes) | Q(skill_ids__overlap=skills)
 
 
 def _candidates(found, likes):
-    """The nearest or newest that fit at all, as (number, miles or None, times); only the best are read whole."""
+    """The nearest or newest that fit at all, as (number, miles or None, *SAID): only the best are read whole."""
     newest = found.annotate(miles=Value(None, output_field=FloatField())).order_by(*NEWEST_FIRST)
-    newest = newest.values_list("pk", "miles", "times")
+    newest = newest.values_list("pk", "miles", *SAID)
     if not likes.place:
         return list(newest[:LOOKED_AT])
-    near = nearest(found, likes.place, WIDEST_MILES, most=LOOKED_AT, besides=["times"])
-    return [*near, *newest.filter(from_home=True, latitude__isnull=True)[: LOOKED_AT // 3]]
-
-
-def _shared(links, column, liked, rows):
-    """What of the things somebody likes each candidate has: {number of the opportunity: numbers of the things}."""
-    found = {}
-    if liked:
-        asked = {f"{column}__in": [one.pk for one in liked], "opportunity__in": [row[0] for row in rows]}
-        for opportunity, thing in links.objects.filter(**asked).values_list("opportunity_id", column):
-            found.setdefault(opportunity, set()).add(thing)
-    return found
+    near = nearest(found, likes.place, WIDEST_MILES, most=LOOKED_AT, besides=SAID)
+    known = {row[0] for row in near}
+    return near + [row for row in newest.filter(from_home=True)[: LOOKED_AT // 3] if row[0] not in known]
 
 
 def _score(likes, causes, skills, times, miles):
@@ -119,15 +94,15 @@ def _score(likes, causes, skills, times, miles):
     return score - (miles or 0) / WIDEST_MILES
 
 
-def _reasons(opportunity, likes, causes, skills):
+def _reasons(opportunity, likes):
+    causes = [cause for cause in likes.causes if cause.pk in opportunity.cause_ids]
+    skills = [skill for skill in likes.skills if skill.pk in opportunity.skill_ids]
     times = [label for value, label in Opportunity.Times.choices if value in opportunity.times and value in likes.times]
     reasons = []
     if causes:
-        names = ", ".join(cause.name for cause in likes.causes if cause.pk in causes)
-        reasons.append(_("You like: %(causes)s") % {"causes": names})
+        reasons.append(_("You like: %(causes)s") % {"causes": ", ".join(cause.name for cause in causes)})
     if skills:
-        names = ", ".join(skill.name for skill in likes.skills if skill.pk in skills)
-        reasons.append(_("You are good at: %(skills)s") % {"skills": names})
+        reasons.append(_("You are good at: %(skills)s") % {"skills": ", ".join(skill.name for skill in skills)})
     if times:
         reasons.append(_("You are free: %(times)s") % {"times": "; ".join(map(str, times))})
     elif likes.times and Opportunity.Times.FLEXIBLE in opportunity.times:

@@ -144,7 +144,7 @@ class EnquiryAdmin(DeskPage, OwnCentreAdmin):
     list_filter = [StepFilter, "state"]
     search_fields = ["name", "email", "opportunity__title"]
     show_full_result_count = False
-    list_per_page = 50
+    list_per_page = 25
     actions = ["contacted", "introduced", "placed", "settled"]
     readonly_fields = [
         "state",

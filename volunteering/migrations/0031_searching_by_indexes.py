@@ -5,8 +5,6 @@ opportunities there are.
 """
 
 import django.contrib.postgres.indexes
-import django.db.models.expressions
-import kentcivil.geography.distance
 from django.db import migrations, models
 
 KEEP = """
@@ -64,15 +62,7 @@ BEGIN
 END $$;
 """
 
-CHOSEN_BY = [
-    "organisation", "district", "ends_on", "from_home", "checks", "minimum_age", "wheelchair_access", "pattern", "times"
-]
-PUBLISHED = models.Q(("state", "published"))
 IN_HAND = models.Q(("erased_at__isnull", True), ("state__in", ["new", "contacted", "introduced", "placed"]))
-ON_MAP = kentcivil.geography.distance.OnMap(
-    "longitude",
-    django.db.models.expressions.CombinedExpression(models.F("latitude"), "*", models.Value(1.6)),
-)
 
 
 class Migration(migrations.Migration):
@@ -101,19 +91,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(LEARN, FORGET),
         migrations.RemoveIndex(model_name="opportunity", name="opportunity_newest"),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                condition=PUBLISHED, fields=["-published_at", "-id"], include=CHOSEN_BY, name="opportunity_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=django.contrib.postgres.indexes.GistIndex(
-                ON_MAP, condition=PUBLISHED, include=["id", "latitude", "longitude", *CHOSEN_BY],
-                name="opportunity_on_map",
-            ),
-        ),
         migrations.RemoveIndex(model_name="enquiry", name="enquiry_open"),
         migrations.AddIndex(
             model_name="enquiry",
