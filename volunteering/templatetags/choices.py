@@ -1,4 +1,4 @@
-"""`{% load choices %}`: long lists of choices, written in one go; a template for each of them is most of a page's cost."""
+"""`{% load choices %}`: long lists of choices, written in one go: a template for each would be most of a page's cost."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -32,7 +32,8 @@ def ticks(field):
     return format_html_join(
         "\n",
         '<div class="govuk-checkboxes__item"><input type="checkbox" class="govuk-checkboxes__input" name="{0}"'
-        ' id="{1}_{2}" value="{3}"{4}><label class="govuk-label govuk-checkboxes__label" for="{1}_{2}">{5}</label></div>',
+        ' id="{1}_{2}" value="{3}"{4}>'
+        '<label class="govuk-label govuk-checkboxes__label" for="{1}_{2}">{5}</label></div>',
         rows,
     )
 
