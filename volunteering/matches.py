@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import FloatField, Q, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from volunteering.models import Opportunity
 from volunteering.search import NEWEST_FIRST, nearest, shown
@@ -108,7 +109,8 @@ def _reasons(opportunity, likes):
     elif likes.times and Opportunity.Times.FLEXIBLE in opportunity.times:
         reasons.append(_("You choose when"))
     if opportunity.miles is not None:
-        reasons.append(_("About %(miles)s miles away") % {"miles": max(1, round(opportunity.miles))})
+        miles = max(1, round(opportunity.miles))
+        reasons.append(ngettext("About %(miles)s mile away", "About %(miles)s miles away", miles) % {"miles": miles})
     elif opportunity.from_home and (likes.place or likes.district):
         reasons.append(_("You can do it from home"))
     return reasons

@@ -1,4 +1,4 @@
-"""`{% load choices %}`: long lists of choices, written in one go: a template for each would be most of a page's cost."""
+"""`{% load choices %}`: long lists of choices, written in one go; a template for each would be most of a page."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
