@@ -162,3 +162,13 @@ class CodingForm(forms.Form):
 
 class NewThemeForm(forms.Form):
     name = forms.CharField(label=_("New theme"), max_length=100)
+
+
+class AddressForm(forms.Form):
+    """The address of somebody who asks to be erased."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        help_text=_("The one they answered with, or sign in with. Make sure that it is theirs: write to it first."),
+    )

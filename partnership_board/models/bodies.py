@@ -30,9 +30,16 @@ class BodyQuerySet(models.QuerySet):
         return self.filter(pk__in=running.values("seat__body"))
 
     def with_members(self, today):
-        """Each body's seats as `members`, each seat with its terms of that day as `current_terms`."""
+        """Each body's seats as `members`, each with its terms of that day as `current_terms` and those who may stand in
+        for its holder as `stand_ins`.
+        """
+        from partnership_board.models.attendance import Substitute
+
         terms = Term.objects.on(today).select_related("person__organisation")
-        seats = Seat.objects.existing(today).prefetch_related(Prefetch("terms", terms, to_attr="current_terms"))
+        substitutes = Substitute.objects.on(today).select_related("person")
+        seats = Seat.objects.existing(today).prefetch_related(
+            Prefetch("terms", terms, to_attr="current_terms"), Prefetch("substitutes", substitutes, to_attr="stand_ins")
+        )
         return self.prefetch_related(Prefetch("seats", seats, to_attr="members"))
 
 
