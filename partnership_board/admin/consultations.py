@@ -129,6 +129,10 @@ class ConsultationAdmin(AnalysisPages, ActsAdmin):
         ),
     ]
 
+    def get_fieldsets(self, request, obj=None):
+        # There is nothing yet of which to say how it stands.
+        return super().get_fieldsets(request, obj)[: None if obj else 1]
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and obj.is_public and permissions.can_read_responses(request.user):
             pages = [(reverse("admin:consultation_analysis", args=[obj.pk]), _("Count and read the answers"))]

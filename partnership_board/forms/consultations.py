@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Organisation
 from partnership_board.files import check_pdf
 from partnership_board.forms.answering import field_for, name_of, said_in_form
-from partnership_board.forms.records import LondonDateTimeField
+from partnership_board.forms.records import KENT_TIME, LondonDateTimeField
 from partnership_board.models import Consultation, ConsultationDocument, Question, Theme
 
 MEANT = 8
@@ -19,7 +19,7 @@ MEANT = 8
 class ConsultationForm(forms.ModelForm):
     """A consultation. Its dates are London's."""
 
-    opens_at = LondonDateTimeField(label=_("Opens"), help_text=_("Kent time."))
+    opens_at = LondonDateTimeField(label=_("Opens"), help_text=KENT_TIME)
     closes_at = LondonDateTimeField(
         label=_("Closes"), help_text=_("Kent time. What arrives at this moment or later is not counted.")
     )
