@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, connections, transaction
 
-from partnership_board.models import Body, Person, Seat, Substitute, Term
+from partnership_board.models import Person, Seat, Substitute, Term
 from tests.partnership_board.factories import BodyFactory, PersonFactory, SeatFactory, TermFactory
 
 
