@@ -1,7 +1,7 @@
 """What surrounds every test: a clean database, no network beyond this machine, no undefined template variable."""
 
-import inspect
 import os
+import sys
 import threading
 from pathlib import Path
 
@@ -32,11 +32,12 @@ class UndefinedVariable(str):
 
 
 def _template_being_rendered():
-    for frame in inspect.stack(context=0):
-        node = frame.frame.f_locals.get("self")
-        origin = getattr(node, "origin", None)
-        if origin is not None and frame.function in ("render_annotated", "render"):
-            return origin.name
+    frame = sys._getframe()
+    while frame := frame.f_back:
+        if frame.f_code.co_name in ("render_annotated", "render"):
+            origin = getattr(frame.f_locals.get("self"), "origin", None)
+            if origin is not None:
+                return origin.name
     return None
 
 
