@@ -8,8 +8,19 @@ import shutil
 
 import pytest
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-HOW_TO = "install chromium (apt-get install chromium on Debian), or say where it is with CHROMIUM=/path/to/chromium"
+NAMES = [
+    # The same engine without a browser's own windows, tabs and menus, which cost as much as the pages do.
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+]
+HOW_TO = (
+    "install chromium (apt-get install chromium-headless-shell on Debian), or say where it is with"
+    " CHROMIUM=/path/to/chromium"
+)
 _skipped = []
 
 

@@ -1,18 +1,21 @@
 """What surrounds every test: a clean database, no network beyond this machine, no undefined template variable."""
 
-import inspect
 import os
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from factory.random import reseed_random
 from pytest_socket import socket_allow_hosts
 
 from tests import databases
+from tests.putting_back import Original
 
-EMPTIED = pytest.StashKey[bool]()
+ORIGINAL = pytest.StashKey[Original]()
 
 
 class UndefinedVariable(str):
@@ -29,15 +32,21 @@ class UndefinedVariable(str):
 
 
 def _template_being_rendered():
-    for frame in inspect.stack(context=0):
-        node = frame.frame.f_locals.get("self")
-        origin = getattr(node, "origin", None)
-        if origin is not None and frame.function in ("render_annotated", "render"):
-            return origin.name
+    frame = sys._getframe()
+    while frame := frame.f_back:
+        if frame.f_code.co_name in ("render_annotated", "render"):
+            origin = getattr(frame.f_locals.get("self"), "origin", None)
+            if origin is not None:
+                return origin.name
     return None
 
 
-def pytest_configure():
+def pytest_configure(config):
+    if config.getoption("numprocesses", None):
+        # While the processes that will run the tests still gather them.
+        threading.Thread(target=databases.migrated, daemon=True).start()
+    # Django would empty every table after each test that commits; _as_migrated puts back only what changed.
+    TransactionTestCase._fixture_teardown = lambda self: None
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
 
 
@@ -47,13 +56,14 @@ def pytest_runtest_setup():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker):
+def django_db_setup(request, django_test_environment, django_db_blocker):
     """In place of pytest-django's: a clone of the migrated template, one for each core of a run."""
     name = f"test_kentcivil_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with django_db_blocker.unblock():
         databases.clone(name)
         connection.close()
         connection.settings_dict["NAME"] = name
+    request.config.stash[ORIGINAL] = Original.of(databases.address_of(name))
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -75,18 +85,15 @@ def _same_names_each_time(request):
 
 
 @pytest.fixture(autouse=True)
-def _migrated_data(request, django_db_blocker):
-    """A test that commits leaves a database without districts and roles: the next such test gets a new clone."""
+def _as_migrated(request, django_db_blocker):
+    """What a test commits is gone before the next one begins."""
     if not _commits(request.node):
         yield
         return
-    request.getfixturevalue("django_db_setup")
-    if request.config.stash.get(EMPTIED, False):
-        with django_db_blocker.unblock():
-            connection.close()
-            databases.clone(connection.settings_dict["NAME"])
     yield
-    request.config.stash[EMPTIED] = True
+    with django_db_blocker.unblock():
+        connection.close()
+    request.config.stash[ORIGINAL].put_back()
 
 
 def _commits(test):

@@ -11,7 +11,6 @@ script that fails and each breach of the content security policy fails the test 
 """
 
 import os
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakSet
@@ -19,11 +18,11 @@ from weakref import WeakSet
 import pytest
 from django.conf import settings
 
+from tests import chromium
 from tests.journeys.demonstration import demonstration
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STYLES = Path(settings.BASE_DIR) / "static" / "build" / "kent.css"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -59,9 +58,9 @@ def _missing(what):
 @pytest.fixture(scope="session")
 def browser():
     """One headless chromium for all tests."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = chromium.path()
     if program is None:
-        _missing("no chromium is installed (on Debian: apt-get install chromium).")
+        _missing(f"no chromium found: {chromium.HOW_TO}.")
     for built in (AXE, STYLES):
         if not built.exists():
             _missing(f"{built.relative_to(settings.BASE_DIR)} is not there (make assets, or npm ci && npm run build).")
