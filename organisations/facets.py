@@ -77,7 +77,9 @@ class Counts:
 
 
 def count(question, said):
-    """:param said: the parameters of the statements that found the answer; `ids` of what was found where that is all."""
+    """
+    :param said: the parameters of the statements that found the answer; `ids` of what was found, where these are all.
+    """
     groups = [name for name in LABELS if question.chosen.get(name)]
     values, asked = dict(said), {"": said}
     for name in groups:
