@@ -109,7 +109,7 @@ def ask(question, *, counted=False):
     if counted:
         asked, queries, one_in = found_with
         said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
-        if one_in == 1 and not answer.is_cut and answer.total == len(answer.rows):
+        if said["words"] and one_in == 1 and not answer.is_cut and answer.total == len(answer.rows):
             said["ids"] = [row.id for row in answer.rows]
         answer.counts = facets.count(asked, said)
     return answer
