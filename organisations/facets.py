@@ -95,7 +95,7 @@ def count(question, said):
     if groups and sampling.directory.is_large():
         entries = sampling.expected([(asked[name]["words"], asked[name]["marks"]) for name in groups])
         for name, expected in zip(groups, entries, strict=True):
-            asked[name]["one_in"] = sampling.share(expected, most=COUNTED)
+            asked[name]["one_in"] = sampling.share(expected)
     values["year"] = question.checked_since
     counted, place = {}, question.place
     for name, one in asked.items():

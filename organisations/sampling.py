@@ -46,13 +46,8 @@ def expected(searches):
         return cursor.fetchone()
 
 
-def share(entries, *, most):
-    """Of how many entries one is looked at, where so many are expected: 1 is all of them.
-
-    :param most: so many are always looked at.
-    """
-    if entries <= most:
-        return 1
+def share(entries):
+    """Of how many entries one is looked at, where so many are expected: 1 is all of them."""
     return next((one_in for one_in in SHARES if entries / one_in >= ENOUGH), 1)
 
 

@@ -217,7 +217,8 @@ def _expected(question, queries):
     if not (queries["words"] or marks):
         return math.inf, 1
     (expected,) = sampling.expected([(queries["words"], marks)])
-    return expected, sampling.share(expected, most=facets.COUNTED)
+    # Of few near a place each is measured.
+    return expected, 1 if question.place and expected <= FEW else sampling.share(expected)
 
 
 def _is_found(question, read):
