@@ -228,7 +228,7 @@ class Organisation(models.Model):
         return self.status == Status.PUBLISHED
 
 
-@recorded()
+@recorded(in_bulk=True)
 class Identifier(models.Model):
     """A number under which a register knows the organisation. Schemes are those of org-id.guide."""
 
