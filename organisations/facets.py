@@ -92,10 +92,8 @@ def count(question, said):
         # Only the marks differ, so each part names its own.
         asked[name] = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
         asked[name].pop("ids", None)
-    if groups and sampling.directory.is_large():
-        entries = sampling.expected([(asked[name]["words"], asked[name]["marks"]) for name in groups])
-        for name, expected in zip(groups, entries, strict=True):
-            asked[name]["one_in"] = sampling.share(expected)
+        if sampling.directory.is_large():
+            asked[name]["one_in"] = sampling.share(sampling.directory.expected(asked[name]["words"], marks))
     values["year"] = question.checked_since
     counted, place = {}, question.place
     for name, one in asked.items():

@@ -216,7 +216,7 @@ def _expected(question, queries):
         return None, 1
     if not (queries["words"] or marks):
         return math.inf, 1
-    (expected,) = sampling.expected([(queries["words"], marks)])
+    expected = sampling.directory.expected(queries["words"], marks)
     # Of few near a place each is measured.
     return expected, 1 if question.place and expected <= FEW else sampling.share(expected)
 
@@ -252,7 +252,7 @@ def _rows(question, queries, page, expected, one_in):
     if few and question.place:
         said["most"] = MOST_OF_ALL
     elif one_in > 1:
-        said["most"] = statements.NEAREST
+        said["most"] = statements.MOST_DRAWN
     with connection.cursor() as cursor:
         cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
         rows = list(map(Row._make, cursor.fetchall()))
