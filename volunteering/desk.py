@@ -1,21 +1,29 @@
 """What a centre's desk counts: the pipeline, whom nobody may forget, replies in time, and the load of each broker."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
+from django.db import connection
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from kentcivil.accounts.models import User
 from volunteering.deadlines import last_late_day, working_day_after
 from volunteering.models import Enquiry, Opportunity, Transfer
-from volunteering.states import OPEN_ENQUIRIES, EnquiryState, OpportunityState
+from volunteering.models.enquiries import OPEN_ORDER
+from volunteering.states import EnquiryState, OpportunityState
 
 REPLIES_OF_DAYS = 90
 """How far back replies are looked at, in days."""
 PIPELINE = [EnquiryState.NEW, EnquiryState.CONTACTED, EnquiryState.INTRODUCED, EnquiryState.PLACED]
+# First replies to those who came on each day, and how many of them before the midnight that ends the day it was due.
+_REPLIES = """
+    SELECT count(*), count(*) FILTER (WHERE enquiry.contacted_at < day.answered_before)
+    FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::timestamptz[]) AS day(starts, ends, answered_before)
+    JOIN volunteering_enquiry AS enquiry ON enquiry.confirmed_at >= day.starts AND enquiry.confirmed_at < day.ends
+    WHERE enquiry.contacted_at IS NOT NULL AND enquiry.centre_id = ANY(%s)
+"""
 LATEST_TRANSFERS = 10
 SHARED_SHOWN = 20
 
@@ -57,32 +65,49 @@ class Desk:
         self.today = timezone.localdate()
 
     @cached_property
+    def _in_hand(self):
+        """Open enquiries counted by stage and broker: one read of their index for most of the desk."""
+        return list(
+            Enquiry.objects.in_hand()
+            .filter(self.own)
+            .order_by()
+            .values("state", "broker")
+            .annotate(
+                open=Count("pk"),
+                forgotten=Count("pk", filter=Q(next_step_on__isnull=True)),
+                overdue=Count("pk", filter=Q(next_step_on__lt=self.today)),
+                due=Count("pk", filter=Q(next_step_on=self.today)),
+                late=Count("pk", filter=self._late()),
+            )
+        )
+
+    @property
     def counts(self):
         """{"new": …, "contacted": …, "introduced": …, "placed": …, "forgotten": …, "overdue": …, "due": …}"""
-        open_ones = Enquiry.objects.open().filter(self.own, erased_at__isnull=True)
-        return open_ones.aggregate(
-            **{state.value: Count("pk", filter=Q(state=state)) for state in PIPELINE},
-            forgotten=Count("pk", filter=Q(next_step_on__isnull=True)),
-            overdue=Count("pk", filter=Q(next_step_on__lt=self.today)),
-            due=Count("pk", filter=Q(next_step_on=self.today)),
-        )
+        counts = {state.value: self._sum("open", state=state.value) for state in PIPELINE}
+        return counts | {name: self._sum(name) for name in ("forgotten", "overdue", "due")}
+
+    def _sum(self, name, **those):
+        rows = (row for row in self._in_hand if all(row[key] == wanted for key, wanted in those.items()))
+        return sum(row[name] for row in rows)
 
     @property
     def pipeline(self):
         """Pairs of a state and how many are in it."""
-        return [(state, self.counts[state.value]) for state in PIPELINE]
+        counts = self.counts
+        return [(state, counts[state.value]) for state in PIPELINE]
 
-    @cached_property
+    @property
     def late(self):
         """How many wait for a first reply longer than their centre means them to."""
-        return Enquiry.objects.waiting_for_reply().filter(self._late()).count()
+        return self._sum("late")
 
     def _late(self):
         late = Q(pk__in=[])
         for centre in self.centres:
             last = last_late_day(self.today, centre.first_reply_days)
-            late |= Q(centre=centre, confirmed_at__date__lte=last)
-        return late
+            late |= Q(centre=centre, confirmed_at__lt=_midnight_after(last))
+        return late & Q(state=EnquiryState.NEW, contacted_at__isnull=True)
 
     @cached_property
     def replies(self):
@@ -90,36 +115,23 @@ class Desk:
         return [self._replies(days) for days in sorted({centre.first_reply_days for centre in self.centres})]
 
     def _replies(self, days):
-        rows = (
-            Enquiry.objects.filter(
-                centre__in=[centre.pk for centre in self.centres if centre.first_reply_days == days],
-                contacted_at__isnull=False,
-                confirmed_at__gte=timezone.now() - timedelta(days=REPLIES_OF_DAYS),
-            )
-            .values_list(TruncDate("confirmed_at"), TruncDate("contacted_at"))
-            .annotate(count=Count("pk"))
-            .order_by()
-        )
-        # Some thousands of pairs of days at most, however many people there were.
-        rows = list(rows)
-        in_time = sum(count for arrived, replied, count in rows if replied <= working_day_after(arrived, days))
-        return Replies(days=days, count=sum(count for _arrived, _replied, count in rows), in_time=in_time)
+        centres = [centre.pk for centre in self.centres if centre.first_reply_days == days]
+        arrived = [self.today - timedelta(days=ago) for ago in range(REPLIES_OF_DAYS, -1, -1)]
+        midnights = [_midnight_after(day - timedelta(days=1)) for day in [*arrived, self.today + timedelta(days=1)]]
+        answered_before = [_midnight_after(working_day_after(day, days)) for day in arrived]
+        with connection.cursor() as cursor:
+            # Midnights are worked out here, once for each day: asked of each row, they would cost most of it.
+            cursor.execute(_REPLIES, [midnights[:-1], midnights[1:], answered_before, centres])
+            count, in_time = cursor.fetchone()
+        return Replies(days=days, count=count, in_time=in_time)
 
     @cached_property
     def loads(self):
         """A Load for each broker of the centres and for nobody, those with most in hand first."""
-        rows = (
-            Enquiry.objects.open()
-            .filter(self.own, erased_at__isnull=True)
-            .values("broker")
-            .annotate(
-                open=Count("pk"),
-                forgotten=Count("pk", filter=Q(next_step_on__isnull=True)),
-                overdue=Count("pk", filter=Q(next_step_on__lt=self.today)),
-            )
-            .order_by()
-        )
-        by_broker = {row.pop("broker"): row for row in rows}
+        by_broker = {
+            broker: {name: self._sum(name, broker=broker) for name in ("open", "forgotten", "overdue")}
+            for broker in {row["broker"] for row in self._in_hand}
+        }
         people = User.objects.filter(
             Q(pk__in=[pk for pk in by_broker if pk]) | Q(volunteer_centres__in=self.centres)
         ).distinct()
@@ -151,9 +163,13 @@ class Desk:
 def first_in_line(centres, count):
     """The open enquiries that need somebody first: without a next step, then by its date."""
     return list(
-        Enquiry.objects.filter(
-            centre__in=[centre.pk for centre in centres], state__in=OPEN_ENQUIRIES, erased_at__isnull=True
-        )
+        Enquiry.objects.in_hand()
+        .filter(centre__in=[centre.pk for centre in centres])
         .select_related("opportunity", "broker", "centre")
-        .order_by(F("next_step_on").asc(nulls_first=True), "created_at", "pk")[:count]
+        .order_by(*OPEN_ORDER)[:count]
     )
+
+
+def _midnight_after(day):
+    """The moment at which a day is over in Kent."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()), timezone.get_default_timezone())

@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.geography.distance import within
@@ -46,16 +47,16 @@ class OpportunityFilter(django_filters.FilterSet):
     )
     cause = django_filters.ModelChoiceFilter(
         label=_("Cause"),
-        field_name="causes",
         to_field_name="slug",
+        method="only_of_cause",
         queryset=Theme.objects.all(),
         empty_label=_("Any cause"),
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     skill = django_filters.ModelChoiceFilter(
         label=_("Something I am good at"),
-        field_name="skills",
         to_field_name="notation",
+        method="only_with_skill",
         queryset=Skill.objects.exclude(notation=""),
         empty_label=_("Any skill"),
         widget=forms.Select(attrs={"class": "govuk-select"}),
@@ -92,6 +93,12 @@ class OpportunityFilter(django_filters.FilterSet):
         form = SearchForm
         fields = []
 
+    def only_of_cause(self, queryset, name, value):
+        return queryset.filter(cause_ids__contains=[value.pk]) if value else queryset
+
+    def only_with_skill(self, queryset, name, value):
+        return queryset.filter(skill_ids__contains=[value.pk]) if value else queryset
+
     def only_from_home(self, queryset, name, value):
         return queryset.filter(from_home=True) if value else queryset
 
@@ -109,21 +116,17 @@ class OpportunityFilter(django_filters.FilterSet):
         return queryset.filter(times__overlap=[value, Opportunity.Times.FLEXIBLE]) if value else queryset
 
     def filter_queryset(self, queryset):
-        """Nearest first where a place is given, best match first where words are, newest first otherwise.
+        """All that is found, in no order; volunteering.search puts it in order and reads a page of it.
 
         What can be done from home is as near to one place as to another: asking for it leaves the distance out.
         """
-        found = super().filter_queryset(queryset)
-        order = ["-published_at", "-pk"]
-        if self.form.words:
-            matching = found.matching(self.form.words)
-            # In their order, which takes the indexes on words: for any one row the planner would read every text.
-            found = matching if matching.values("pk")[:1] else found.nearly_matching(self.form.words)
-            order = ["-rank", "-published_at", "-pk"] if "rank" in found.query.annotations else order
-        if self.measured_from:
-            found = within(found, self.measured_from, self.miles)
-            order = ["miles", *order]
-        return found.order_by(*order)
+        found = self.chosen.matching(self.form.words) if self.form.words else self.chosen
+        return (within(found, self.measured_from, self.miles) if self.measured_from else found).order_by()
+
+    @cached_property
+    def chosen(self):
+        """What is left by all that is asked but words and a place. Only where the form is valid."""
+        return super().filter_queryset(self.queryset).order_by()
 
     @property
     def measured_from(self):

@@ -100,6 +100,9 @@ class QuestionsField(forms.CharField):
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
+    def has_changed(self, initial, data):
+        return [line.strip() for line in (data or "").splitlines() if line.strip()] != (initial or [])
+
     def clean(self, value):
         """:returns: a list of at most five questions of at most 200 characters."""
         questions = [line.strip() for line in super().clean(value).splitlines() if line.strip()]

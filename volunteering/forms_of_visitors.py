@@ -1,7 +1,5 @@
 """What visitors fill in without giving anything away: it stays in the address of the page."""
 
-from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Field, Layout, Size, Submit
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,19 +39,6 @@ class SuggestionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
     place = None
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            Field.checkboxes("interests", legend_size=Size.SMALL, small=True),
-            Field.checkboxes("skills", legend_size=Size.SMALL, small=True),
-            Field.checkboxes("times", legend_size=Size.SMALL, small=True),
-            Field.text("near", field_width=10),
-            Submit("suggest", _("Make suggestions")),
-        )
 
     def clean_near(self):
         typed = self.cleaned_data["near"].strip()

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import FloatField, Q, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from kentcivil.geography.distance import within
 from volunteering.models import Opportunity
+from volunteering.search import NEWEST_FIRST, nearest, shown
 
 LOOKED_AT = 300
 """The newest or nearest that fit at all; more would cost time and change little."""
 SHOWN = 10
 WIDEST_MILES = 15
+SAID = ("times", "cause_ids", "skill_ids")
 
 
 @dataclass(frozen=True)
@@ -51,46 +53,52 @@ def suggested(likes, offered):
 
     :param offered: the opportunities to choose from, a queryset.
     """
-    found = offered.filter(_something_shared(likes))
+    found = offered.filter(_something_shared(likes)).order_by()
     if likes.age is not None:
         found = found.filter(minimum_age__lte=likes.age)
     if likes.district and not likes.place:
         found = found.filter(Q(district=likes.district) | Q(from_home=True))
-    matches = [_match(one, likes) for one in _candidates(found, likes)]
-    return sorted(matches, key=lambda match: (-match.score, match.opportunity.pk))[:SHOWN]
+    liked = {cause.pk for cause in likes.causes}, {skill.pk for skill in likes.skills}
+    scored = [
+        (_score(likes, len(liked[0] & set(causes)), len(liked[1] & set(skills)), times, miles), -pk, miles)
+        for pk, miles, times, causes, skills in _candidates(found, likes)
+    ]
+    best = sorted(scored, reverse=True)[:SHOWN]
+    scores = {-pk: score for score, pk, _miles in best}
+    found = shown([(-pk, miles) for _score, pk, miles in best])
+    return [Match(one, scores[one.pk], _reasons(one, likes)) for one in found]
 
 
 def _something_shared(likes):
-    shared = Q(pk__in=[])
-    if likes.causes:
-        shared |= Q(pk__in=_with(Opportunity.causes.through, theme__in=likes.causes))
-    if likes.skills:
-        shared |= Q(pk__in=_with(Opportunity.skills.through, skill__in=likes.skills))
-    if likes.times and not (likes.causes or likes.skills):
-        shared |= Q(times__overlap=[*likes.times, Opportunity.Times.FLEXIBLE])
-    return shared
-
-
-def _with(links, **asked):
-    """The opportunities with such a link. A join would give one twice, and DISTINCT would compare all their texts."""
-    return links.objects.filter(**asked).values("opportunity_id")
+    if not (likes.causes or likes.skills):
+        return Q(times__overlap=[*likes.times, Opportunity.Times.FLEXIBLE]) if likes.times else Q(pk__in=[])
+    causes, skills = [one.pk for one in likes.causes], [one.pk for one in likes.skills]
+    return Q(cause_ids__overlap=causes) | Q(skill_ids__overlap=skills)
 
 
 def _candidates(found, likes):
-    offered = found.order_by().select_related("organisation", "district").prefetch_related("causes", "skills")
+    """The nearest or newest that fit at all, as (number, miles or None, *SAID): only the best are read whole."""
+    newest = found.annotate(miles=Value(None, output_field=FloatField())).order_by(*NEWEST_FIRST)
+    newest = newest.values_list("pk", "miles", *SAID)
     if not likes.place:
-        return list(offered.order_by("-published_at", "-pk")[:LOOKED_AT])
-    near = within(offered, likes.place, WIDEST_MILES).order_by("miles", "pk")[:LOOKED_AT]
-    from_home = offered.filter(from_home=True, latitude__isnull=True).order_by("-published_at", "-pk")
-    return [*near, *from_home[: LOOKED_AT // 3]]
+        return list(newest[:LOOKED_AT])
+    near = nearest(found, likes.place, WIDEST_MILES, most=LOOKED_AT, besides=SAID)
+    known = {row[0] for row in near}
+    return near + [row for row in newest.filter(from_home=True)[: LOOKED_AT // 3] if row[0] not in known]
 
 
-def _match(opportunity, likes):
-    causes = [cause for cause in opportunity.causes.all() if cause in likes.causes]
-    skills = [skill for skill in opportunity.skills.all() if skill in likes.skills]
+def _score(likes, causes, skills, times, miles):
+    """:param causes: how many are shared; so are `skills`."""
+    free = bool(set(times) & set(likes.times))
+    flexible = bool(likes.times) and Opportunity.Times.FLEXIBLE in times
+    score = 4 * bool(causes) + causes + 2 * bool(skills) + 0.5 * skills + 3 * free + 2 * flexible
+    return score - (miles or 0) / WIDEST_MILES
+
+
+def _reasons(opportunity, likes):
+    causes = [cause for cause in likes.causes if cause.pk in opportunity.cause_ids]
+    skills = [skill for skill in likes.skills if skill.pk in opportunity.skill_ids]
     times = [label for value, label in Opportunity.Times.choices if value in opportunity.times and value in likes.times]
-    flexible = bool(likes.times) and Opportunity.Times.FLEXIBLE in opportunity.times
-    miles = getattr(opportunity, "miles", None)
     reasons = []
     if causes:
         reasons.append(_("You like: %(causes)s") % {"causes": ", ".join(cause.name for cause in causes)})
@@ -98,11 +106,11 @@ def _match(opportunity, likes):
         reasons.append(_("You are good at: %(skills)s") % {"skills": ", ".join(skill.name for skill in skills)})
     if times:
         reasons.append(_("You are free: %(times)s") % {"times": "; ".join(map(str, times))})
-    elif flexible:
+    elif likes.times and Opportunity.Times.FLEXIBLE in opportunity.times:
         reasons.append(_("You choose when"))
-    if miles is not None:
-        reasons.append(_("About %(miles)s miles away") % {"miles": max(1, round(miles))})
+    if opportunity.miles is not None:
+        miles = max(1, round(opportunity.miles))
+        reasons.append(ngettext("About %(miles)s mile away", "About %(miles)s miles away", miles) % {"miles": miles})
     elif opportunity.from_home and (likes.place or likes.district):
         reasons.append(_("You can do it from home"))
-    score = 4 * bool(causes) + len(causes) + 2 * bool(skills) + 0.5 * len(skills) + 3 * bool(times) + 2 * flexible
-    return Match(opportunity, score - (miles or 0) / WIDEST_MILES, reasons)
+    return reasons

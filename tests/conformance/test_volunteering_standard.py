@@ -147,6 +147,17 @@ def test_nothing_is_lost_when_it_is_expanded(said, expanded):
     assert "Not yet" not in json.dumps(said)
 
 
+def test_every_property_of_every_node_survives(said, expanded):
+    """A name that the context does not know is dropped in silence: none is."""
+
+    def properties(node):
+        return {name.removeprefix(NAMESPACE) for name in node if not name.startswith("@")} - {"id", "type"}
+
+    by_id = {node["@id"]: node for node in expanded}
+    for node in said["@graph"]:
+        assert properties(node) == properties(by_id[node["id"]])
+
+
 def test_every_theme_and_skill_of_the_portal_has_its_term(vocabulary):
     assert set(standard.CAUSES.values()) <= vocabulary["cause"]
     assert set(Theme.objects.values_list("slug", flat=True)) <= set(standard.CAUSES)

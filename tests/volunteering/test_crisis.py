@@ -110,30 +110,83 @@ def test_two_officers_at_the_same_moment_raise_one():
     assert len(refused) == 5
 
 
-def test_it_is_raised_from_the_admin(client, crisis, officer, django_capture_on_commit_callbacks):
+def test_an_officer_of_no_centre_finds_opportunities_and_raises_it_from_the_admin(
+    client, crisis, officer, django_capture_on_commit_callbacks
+):
     client.force_login(officer)
-    opportunity = OpportunityFactory(title="Sandbags")
-    address = reverse("admin:volunteering_crisis_change", args=[crisis.pk])
-    assert client.get(address).status_code == 200
-    said = {
-        "title": crisis.title,
-        "summary": crisis.summary,
-        "calls-TOTAL_FORMS": 1,
-        "calls-INITIAL_FORMS": 0,
-        "calls-0-opportunity": opportunity.pk,
-        "calls-0-urgency": 1,
-        "calls-0-needed": "Twenty people",
-    }
-    client.post(address, said)
+    sandbags = OpportunityFactory(title="Fill sandbags", organisation__name="River Wardens")
+    OpportunityFactory(title="Walk dogs")
+    OpportunityFactory(title="Sandbags of last year", state="closed")
+    prepared = client.get(reverse("admin:volunteering_crisis_change", args=[crisis.pk])).content.decode()
+    found = reverse("admin:volunteering_crisis_calls", args=[crisis.pk])
+    assert found in prepared
+    page = client.get(found, {"q": "sandbgas"}).content.decode()
+    assert sandbags.get_absolute_url() in page
+    assert "River Wardens" in page
+    assert "Walk dogs" not in page
+    assert "last year" not in page
+    said = {"opportunity": sandbags.pk, f"call-{sandbags.pk}-urgency": 1}
+    page = client.post(f"{found}?q=sandbags", said | {f"call-{sandbags.pk}-needed": ""}).content.decode()
+    assert "This field is required" in page
+    assert not crisis.calls.exists()
+    said[f"call-{sandbags.pk}-needed"] = "Twenty people"
+    page = client.post(f"{found}?q=sandbags", said, follow=True).content.decode()
+    assert "“Fill sandbags” is on the page." in page
+    assert "It is on the page." in page
+    assert "is on the page already" in client.post(found, said).content.decode()
+    assert sandbags.get_absolute_url() in client.get(prepared_page(crisis)).content.decode()
+    call = crisis.calls.get()
+    inline = {"calls-TOTAL_FORMS": 1, "calls-INITIAL_FORMS": 1, "calls-0-id": call.pk, "calls-0-crisis": crisis.pk}
+    changed = {"calls-0-urgency": 2, "calls-0-needed": "Thirty people"}
+    client.post(prepared_page(crisis), {"title": crisis.title, "summary": "High.", **inline, **changed})
     chosen = {"_selected_action": [crisis.pk]}
     listed = reverse("admin:volunteering_crisis_changelist")
     with django_capture_on_commit_callbacks(execute=True):
         assert "page is up" in client.post(listed, {"action": "put_up", **chosen}, follow=True).content.decode()
     client.logout()
-    assert "Twenty people" in _page(client)
+    assert "Thirty people" in _page(client)
     client.force_login(officer)
     assert "cannot become" in client.post(listed, {"action": "put_up", **chosen}, follow=True).content.decode()
     assert "page is down" in client.post(listed, {"action": "take_down", **chosen}, follow=True).content.decode()
+    assert found not in client.get(prepared_page(crisis)).content.decode()
+
+
+def prepared_page(crisis):
+    return reverse("admin:volunteering_crisis_change", args=[crisis.pk])
+
+
+def test_a_new_crisis_leads_to_the_search(client, officer):
+    client.force_login(officer)
+    sent = client.post(reverse("admin:volunteering_crisis_add"), {"title": "Storm", "summary": "Wind."})
+    assert sent["Location"] == reverse("admin:volunteering_crisis_calls", args=[Crisis.objects.get().pk])
+
+
+def test_what_cannot_be_called_for_says_why(crisis, officer):
+    said = {"crisis": crisis, "urgency": 1, "needed": " Boots "}
+    closed, opportunity = OpportunityFactory(state="closed"), OpportunityFactory()
+    with pytest.raises(PermissionDenied):
+        actions.call_for_help(**said, opportunity=opportunity, by=staff(Role.BROKER))
+    with pytest.raises(NotAllowed, match="not on the public list"):
+        actions.call_for_help(**said, opportunity=closed, by=officer)
+    assert actions.call_for_help(**said, opportunity=opportunity, by=officer).needed == "Boots"
+    with pytest.raises(NotAllowed, match="already"):
+        actions.call_for_help(**said, opportunity=opportunity, by=officer)
+    actions.raise_crisis(crisis=crisis, by=officer)
+    actions.call_for_help(**said, opportunity=OpportunityFactory(), by=officer)
+    actions.end_crisis(crisis=crisis, by=officer)
+    with pytest.raises(NotAllowed, match="is over"):
+        actions.call_for_help(**said, opportunity=OpportunityFactory(), by=officer)
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.AUDITOR, 403), (Role.BROKER, 403), (Role.DIRECTORY_OFFICER, 200)])
+def test_who_finds_opportunities_for_a_crisis(client, crisis, role, status):
+    client.force_login(staff(role))
+    found = reverse("admin:volunteering_crisis_calls", args=[crisis.pk])
+    assert client.get(found).status_code == status
+    assert client.post(found, {"opportunity": "9" * 30}).status_code == status
+    assert client.get(reverse("admin:volunteering_crisis_calls", args=[0])).status_code == (
+        404 if status == 200 else 403
+    )
 
 
 def test_the_page_asks_as_often_for_a_hundred_calls_as_for_one(client, crisis, officer, django_assert_max_num_queries):

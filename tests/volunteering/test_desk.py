@@ -220,6 +220,17 @@ def test_one_that_waits_is_corrected_and_published(client, broker, waiting):
     assert (waiting.state, waiting.title, list(waiting.causes.all())) == ("published", "Better title", [cause])
 
 
+def test_the_organisations_own_questions_are_checked_too(client, broker, waiting):
+    waiting.questions = ["Do you drive?", "What is your religion?"]
+    waiting.save()
+    assert "What is your religion?" in client.get(_page(waiting)).content.decode()
+    client.post(_page(waiting), _text(waiting, questions="Do you drive?\n\nCan you lift?", decision="published"))
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.questions) == ("published", ["Do you drive?", "Can you lift?"])
+    page = client.post(_page(waiting), _text(waiting, questions="\n".join("abcdef"))).content.decode()
+    assert "Ask at most five questions" in page
+
+
 def test_one_that_waits_is_returned_only_with_a_reason(client, broker, waiting):
     assert (
         "Say what should be changed"

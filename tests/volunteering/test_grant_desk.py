@@ -139,6 +139,24 @@ def test_a_payment_is_entered_with_evidence_and_accepted_by_somebody_else(client
     assert client.get(_page("spend_change", spend.reversed_by.pk)).status_code == 200
 
 
+def test_a_claim_shows_the_payments_it_covers_with_their_evidence(client, line, broker, council):
+    client.force_login(broker)
+    client.post(_page("claim_add"), _claim(line))
+    claim = Claim.objects.get()
+    client.force_login(council)
+    assert "None has been entered yet." in client.get(_page("claim_change", claim.pk)).content.decode()
+    client.force_login(broker)
+    client.post(_page("spend_add"), _spend(line, claim=claim.pk))
+    spend = Spend.objects.get()
+    client.force_login(council)
+    page = client.get(_page("claim_change", claim.pk)).content.decode()
+    for words in ("Leaflets", "£99.50", "receipt.pdf", reverse("volunteering_evidence", args=[spend.pk])):
+        assert words in page
+    assert "Accepted: £0 of the £42,500 that is claimed." in page
+    client.post(_page("spend_change", spend.pk), {"decision": "accepted"})
+    assert "Accepted: £99.50 of" in client.get(_page("claim_change", claim.pk)).content.decode()
+
+
 def test_a_payment_is_refused_with_a_reason_and_many_are_accepted_at_once(client, line, broker, council):
     client.force_login(broker)
     for _one in range(3):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -73,11 +74,14 @@ def give_hours(opportunity, people, *, days_ago=1, minutes=95):
 
 
 class Numbers(HTMLParser):
-    """The numbers of a page, each with what the page says it is, and the cells of tables that have none."""
+    """The numbers of a page, each with what the page says it is, and the cells of tables that have none.
+
+    :ivar read: for each of `found`, the number that people read there.
+    """
 
     def __init__(self, html):
         super().__init__()
-        self.found, self.bare, self.cell = [], [], None
+        self.found, self.read, self.bare, self.cell, self.number = [], [], [], None, None
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -87,17 +91,30 @@ class Numbers(HTMLParser):
         if tag == "data":
             those = {name.removeprefix("data-"): value for name, value in said.items() if name.startswith("data-")}
             self.found.append((those.pop("figure"), those, Decimal(said["value"])))
-            self.cell = None
+            self.cell, self.number = None, ""
 
     def handle_data(self, text):
+        if self.number is not None:
+            self.number += text
         if self.cell is not None:
             self.cell += text
 
     def handle_endtag(self, tag):
+        if tag == "data":
+            self.read.append(in_its_unit(self.number))
+            self.number = None
         if tag == "td" and self.cell is not None:
             if any(letter.isdigit() for letter in self.cell):
                 self.bare.append(self.cell)
             self.cell = None
+
+
+def in_its_unit(text):
+    """What people read as a number: pounds, minutes, or how many."""
+    if "hour" in text:
+        hours, minutes = re.fullmatch(r"([\d,]+) hours?(?: (\d+) minutes?)?", text).groups()
+        return Decimal(hours.replace(",", "")) * 60 + Decimal(minutes or 0)
+    return Decimal(text.replace("£", "").replace(",", "").replace("−", "-"))
 
 
 def _rows(client):
@@ -126,6 +143,7 @@ def test_every_figure_on_the_page_is_what_the_public_csv_comes_to(client, county
         if value != recomputed(rows, figure, those)
     }
     assert differences == {}
+    assert page.read == [value for _figure, _those, value in page.found], "what is read is what is meant"
     assert page.bare == [], "a number that opens to nothing"
 
 

@@ -1,6 +1,7 @@
 """The only writers of what volunteering keeps. Each locks, checks who acts and what may follow, saves and tells."""
 
 from volunteering.actions.crises import (
+    call_for_help,
     end_crisis,
     raise_crisis,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "answer_reference",
     "ask_guardian",
     "ask_reference",
+    "call_for_help",
     "cancel_session",
     "change_account",
     "change_live",

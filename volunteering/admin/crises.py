@@ -2,30 +2,55 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from kentcivil.audit.admin import RecordedAdmin
 from kentcivil.caching import changed
 from volunteering import actions
 from volunteering.actions.crises import ROOMS
+from volunteering.admin.calls import CallsPage
 from volunteering.models import Crisis, CrisisCall
 from volunteering.states import NotAllowed
 
 
 class CrisisCallInline(admin.TabularInline):
+    """The calls that are on the page. More are found and added on a page of their own, see CallsPage."""
+
     model = CrisisCall
-    raw_id_fields = ["opportunity"]
-    extra = 1
+    fields = ["page", "urgency", "needed", "met"]
+    readonly_fields = ["page"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("opportunity__organisation", "opportunity__district")
+
+    def has_add_permission(self, request, obj):
+        return False
+
+    @admin.display(description=_("opportunity"))
+    def page(self, call):
+        opportunity = call.opportunity
+        return format_html(
+            '<a href="{}">{}</a><br>{} · {}',
+            opportunity.get_absolute_url(),
+            opportunity.title,
+            opportunity.organisation.name,
+            opportunity.where,
+        )
 
 
 @admin.register(Crisis)
-class CrisisAdmin(RecordedAdmin):
+class CrisisAdmin(CallsPage):
     list_display = ["title", "state", "raised_at", "over_at"]
     readonly_fields = ["state", "raised_at", "raised_by", "over_at"]
     fields = ["title", "summary", "advice", "telephone", "state", "raised_at", "raised_by", "over_at"]
     inlines = [CrisisCallInline]
     actions = ["put_up", "take_down"]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -37,6 +62,11 @@ class CrisisAdmin(RecordedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         changed(*ROOMS)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """What comes next is to find the opportunities."""
+        said = super().response_add(request, obj, post_url_continue)
+        return said if "_addanother" in request.POST else redirect("admin:volunteering_crisis_calls", pk=obj.pk)
 
     @admin.action(description=_("Put the crisis page up"), permissions=["change"])
     def put_up(self, request, queryset):

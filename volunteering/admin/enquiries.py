@@ -15,6 +15,7 @@ from volunteering import actions
 from volunteering.admin.desk import DeskPage
 from volunteering.admin.own import OwnCentreAdmin
 from volunteering.models import Enquiry, Opportunity, Transfer, VolunteerCentre
+from volunteering.models.enquiries import DESK_ORDER, OPEN_ORDER
 from volunteering.states import ENQUIRY_MOVES, OPEN_ENQUIRIES, EnquiryState, NotAllowed
 
 # Fields of the form that only those may see who may use them.
@@ -123,11 +124,11 @@ class StepFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         match self.value():
             case "none":
-                return queryset.open().filter(next_step_on__isnull=True)
+                return queryset.forgotten()
             case "due":
-                return queryset.open().filter(next_step_on__lte=timezone.localdate())
+                return queryset.in_hand().filter(next_step_on__lte=timezone.localdate())
             case "mine":
-                return queryset.open().filter(broker=request.user)
+                return queryset.in_hand().filter(broker=request.user)
             case "over":
                 return queryset.exclude(state__in=OPEN_ENQUIRIES)
         return queryset
@@ -143,6 +144,7 @@ class EnquiryAdmin(DeskPage, OwnCentreAdmin):
     list_filter = [StepFilter, "state"]
     search_fields = ["name", "email", "opportunity__title"]
     show_full_result_count = False
+    list_per_page = 25
     actions = ["contacted", "introduced", "placed", "settled"]
     readonly_fields = [
         "state",
@@ -191,8 +193,12 @@ class EnquiryAdmin(DeskPage, OwnCentreAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).confirmed()
 
+    def of_own_centre(self, queryset, user):
+        # Their numbers rather than a question for them: of one centre, as nearly everybody has, an index has the order.
+        return queryset.filter(centre__in=list(VolunteerCentre.objects.of(user).values_list("pk", flat=True)))
+
     def get_ordering(self, request):
-        return Enquiry.objects.desk_order()
+        return OPEN_ORDER if request.GET.get("step") in ("none", "due", "mine") else DESK_ORDER
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)

@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.accounts.roles import Role, has_role
 from kentcivil.audit.admin import RecordedAdmin
 from volunteering import actions, evidence
+from volunteering.figures.lines import Unit, in_words
 from volunteering.models import BudgetLine, Claim, Pilot, Spend
 from volunteering.pilot_permissions import can_decide_claim, can_decide_spend, can_enter, is_council
 from volunteering.pilot_states import CLAIM_MOVES, ClaimState, SpendState
@@ -42,6 +43,13 @@ class GrantAdmin(RecordedAdmin):
                 _("This is not yours to decide. Nobody decides on what they entered themselves."),
                 messages.ERROR,
             )
+
+
+def evidence_link(spend):
+    """To the file that shows the payment; a dash for a correction, which has none."""
+    if not spend.evidence:
+        return "–"
+    return format_html('<a href="{}">{}</a>', reverse("volunteering_evidence", args=[spend.pk]), spend.evidence_name)
 
 
 class ClaimForm(forms.ModelForm):
@@ -88,13 +96,13 @@ class ClaimAdmin(GrantAdmin):
     list_display = ["__str__", "pilot", "since", "until", "amount", "state", "paid_on"]
     list_select_related = ["pilot"]
     list_filter = ["state"]
-    readonly_fields = ["number", "state", "returned_because", "sent_at", "sent_by", "decided_by"]
+    readonly_fields = ["number", "state", "returned_because", "sent_at", "sent_by", "decided_by", "payments"]
 
     def get_fieldsets(self, request, obj=None):
         asked = {"fields": ["pilot", "since", "until", "amount", "note"]}
         if obj is None:
             return [(None, asked)]
-        stands = ["number", "state", "returned_because", "sent_at", "sent_by", "decided_by"]
+        stands = ["number", "state", "returned_because", "sent_at", "sent_by", "decided_by", "payments"]
         if not self.has_change_permission(request, obj):
             return [(None, asked), (_("How it stands"), {"fields": [*stands, "paid_on"]})]
         return [
@@ -114,6 +122,22 @@ class ClaimAdmin(GrantAdmin):
         if obj.state == ClaimState.RETURNED:
             return can_enter(request.user, obj.pilot)
         return obj.state != ClaimState.PAID and can_decide_claim(request.user, obj)
+
+    @admin.display(description=_("payments it covers, with their evidence"))
+    def payments(self, claim):
+        """What whoever decides looks at: each payment that was entered for the claim, and what they come to."""
+        spends = list(claim.spends.order_by("paid_on", "pk"))
+        if not spends:
+            return _("None has been entered yet.")
+        lines = (
+            (spend.paid_on, spend.what, in_words(spend.amount, Unit.POUNDS), evidence_link(spend)) for spend in spends
+        )
+        accepted = sum(spend.amount for spend in spends if spend.state == SpendState.ACCEPTED)
+        together = _("Accepted: %(accepted)s of the %(claimed)s that is claimed.") % {
+            "accepted": in_words(accepted, Unit.POUNDS),
+            "claimed": in_words(claim.amount, Unit.POUNDS),
+        }
+        return format_html("<ul>{}</ul><p>{}</p>", format_html_join("", "<li>{}: {}, {} ({})</li>", lines), together)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "pilot" and not is_council(request.user):
@@ -238,11 +262,7 @@ class SpendAdmin(GrantAdmin):
 
     @admin.display(description=_("evidence"))
     def see_evidence(self, spend):
-        if not spend.evidence:
-            return "–"
-        return format_html(
-            '<a href="{}">{}</a>', reverse("volunteering_evidence", args=[spend.pk]), spend.evidence_name
-        )
+        return evidence_link(spend)
 
     def save_model(self, request, obj, form, change):
         said, by = form.cleaned_data, request.user

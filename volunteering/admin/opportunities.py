@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kentcivil.geography.places import UnknownPlace, locate
 from volunteering import actions
 from volunteering.admin.own import OwnCentreAdmin
+from volunteering.forms import QuestionsField
 from volunteering.models import Opportunity, VolunteerCentre
 from volunteering.states import OPPORTUNITY_MOVES, NotAllowed, OpportunityState
 
@@ -31,7 +32,12 @@ class DeskForm(forms.ModelForm):
     times = forms.MultipleChoiceField(
         label=_("times of the week"), choices=Opportunity.Times.choices, widget=forms.CheckboxSelectMultiple
     )
-
+    questions = QuestionsField(
+        label=_("The organisation’s own questions"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One on each line, at most five. Nothing about health or anything private."),
+    )
     share_with = forms.ModelMultipleChoiceField(
         label=_("Other centres may put people forward"),
         queryset=VolunteerCentre.objects.none(),
@@ -111,7 +117,7 @@ class OpportunityAdmin(OwnCentreAdmin):
         (_("What"), {"fields": ["title", "summary", "tasks", "causes"]}),
         (_("When"), {"fields": ["pattern", "commitment", "times", "starts_on", "ends_on"]}),
         (_("Where"), {"fields": ["from_home", "place", "postcode", "district"]}),
-        (_("Who"), {"fields": ["minimum_age", "checks", "skills"]}),
+        (_("Who"), {"fields": ["minimum_age", "checks", "skills", "questions"]}),
         (_("What is offered"), {"fields": ["training", "expenses", "access", "wheelchair_access"]}),
         (_("The network"), {"fields": ["share_with"]}),
         (_("Record"), {"fields": ["posted_by", "submitted_at", "published_at", "closed_at"]}),
@@ -132,6 +138,7 @@ class OpportunityAdmin(OwnCentreAdmin):
         "minimum_age",
         "checks",
         "skills",
+        "questions",
         "training",
         "expenses",
         "access",

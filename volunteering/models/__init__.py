@@ -6,7 +6,7 @@ from volunteering.models.desk import Note, SharedOpportunity, Transfer
 from volunteering.models.enquiries import Enquiry
 from volunteering.models.hours import Hours, Reference
 from volunteering.models.ledger import BudgetLine, Claim, Spend
-from volunteering.models.opportunities import Opportunity, Skill
+from volunteering.models.opportunities import Opportunity, Skill, Word
 from volunteering.models.outcomes import Lesson, Measurement, Milestone, Outcome
 from volunteering.models.pilot import Pilot
 from volunteering.models.rechecks import ProposedChange
@@ -48,4 +48,5 @@ __all__ = [
     "Transfer",
     "Volunteer",
     "VolunteerCentre",
+    "Word",
 ]

@@ -12,6 +12,18 @@ from volunteering.models.centres import VolunteerCentre
 from volunteering.models.opportunities import Opportunity
 from volunteering.states import COLOURS, OPEN_ENQUIRIES, EnquiryState
 
+_IN_HAND = Q(state__in=["new", "contacted", "introduced", "placed"], erased_at__isnull=True)
+_URGENCY = Case(
+    When(_IN_HAND, next_step_on__isnull=True, then=Value(0)),
+    When(_IN_HAND, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+DESK_ORDER = (_URGENCY.asc(), F("next_step_on").asc(nulls_last=True), F("created_at").asc(), F("pk").asc())
+"""Forgotten ones first, planned ones by their date, and what is over last. An index has this order."""
+OPEN_ORDER = (F("next_step_on").asc(nulls_first=True), F("created_at").asc(), F("pk").asc())
+"""The same of open ones alone."""
+
 
 class EnquiryQuerySet(models.QuerySet):
     def of(self, user):
@@ -25,31 +37,25 @@ class EnquiryQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN_ENQUIRIES)
 
+    def in_hand(self):
+        """Open ones whose person can still be reached."""
+        return self.open().filter(erased_at__isnull=True)
+
     def seen_by_broker(self, user):
         """Those that this person's centres have in hand."""
         return self.confirmed().filter(centre__in=VolunteerCentre.objects.of(user))
 
     def nobody_forgotten(self):
         """The order of the desk: open ones without a next step first, then by date, then those that are over."""
-        return self.order_by(*EnquiryQuerySet.desk_order())
-
-    @staticmethod
-    def desk_order():
-        forgotten = Case(
-            When(state__in=OPEN_ENQUIRIES, next_step_on__isnull=True, then=Value(0)),
-            When(state__in=OPEN_ENQUIRIES, then=Value(1)),
-            default=Value(2),
-            output_field=IntegerField(),
-        )
-        return [forgotten.asc(), F("next_step_on").asc(nulls_last=True), F("created_at").asc(), F("pk").asc()]
+        return self.order_by(*DESK_ORDER)
 
     def forgotten(self):
         """Open ones for which nothing is planned."""
-        return self.open().filter(next_step_on__isnull=True, erased_at__isnull=True)
+        return self.in_hand().filter(next_step_on__isnull=True)
 
     def overdue(self):
         """Open ones whose next step was to be taken before today."""
-        return self.open().filter(next_step_on__lt=timezone.localdate(), erased_at__isnull=True)
+        return self.in_hand().filter(next_step_on__lt=timezone.localdate())
 
     def waiting_for_reply(self):
         """Those whom nobody has answered yet."""
@@ -126,11 +132,19 @@ class Enquiry(models.Model):
                 F("next_step_on").asc(nulls_first=True),
                 F("created_at"),
                 F("id"),
-                condition=Q(state__in=["new", "contacted", "introduced", "placed"], erased_at__isnull=True),
+                # What the desk counts by, so that it reads the index alone.
+                include=["state", "broker", "confirmed_at", "contacted_at"],
+                condition=_IN_HAND,
                 name="enquiry_open",
             ),
             models.Index(
-                fields=["centre", "confirmed_at"], condition=Q(contacted_at__isnull=False), name="enquiry_replies"
+                F("centre"), _URGENCY, F("next_step_on").asc(), F("created_at"), F("id"), name="enquiry_in_order"
+            ),
+            models.Index(
+                fields=["centre", "confirmed_at"],
+                include=["contacted_at"],
+                condition=Q(contacted_at__isnull=False),
+                name="enquiry_replies",
             ),
             models.Index(fields=["keep_until"], condition=Q(erased_at__isnull=True), name="enquiry_keep_until"),
             models.Index(Lower("email"), F("created_at"), name="enquiry_by_email"),

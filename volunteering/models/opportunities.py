@@ -4,28 +4,31 @@ import re
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField, TrigramWordSimilarity
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.history import recorded
-from kentcivil.geography.distance import LlToEarth
+from kentcivil.geography.distance import LlToEarth, OnMap
 from kentcivil.geography.models import District
 from organisations.models import Organisation, Theme
+from organisations.models.organisation import STRETCH
 from organisations.states import Status
 from volunteering.models.centres import VolunteerCentre
+from volunteering.spelling import spellings
 from volunteering.states import COLOURS, OpportunityState
 
 # Nobody types more; without a limit, a pasted page would become one query with thousands of terms.
 LONGEST_SEARCH = 8
-# Left off before spelling is compared: "gardning" is nearer to "garden" without it.
-_ENDING = re.compile(r"(?<=....)(ing|ers?|ed|s)$")
+CHOSEN_BY = [
+    *("organisation", "district", "ends_on", "from_home", "checks", "minimum_age", "wheelchair_access", "pattern"),
+    *("times", "cause_ids", "skill_ids"),
+]
 _TOO_COMMON = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "some", "the", "to", "with")
 )
@@ -42,6 +45,22 @@ class Skill(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Word(models.Model):
+    """A word that published opportunities use: what a misspelt search is compared with.
+
+    Not recorded: a trigger (migration 0031) adds the words of each opportunity that is published.
+    """
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        ordering = ["word"]
+        indexes = [GistIndex(OpClass("word", name="gist_trgm_ops"), name="opportunity_word_alike")]
+
+    def __str__(self):
+        return self.word
 
 
 class OpportunityQuerySet(models.QuerySet):
@@ -65,26 +84,14 @@ class OpportunityQuerySet(models.QuerySet):
         )
 
     def matching(self, text):
-        """Those that contain every word of a text, or for a longer word one spelled nearly like it; best first."""
-        words = words_of(text)
-        if not words:
+        """Those that contain every word of a text, best first; where none does, those with words nearly like them."""
+        if not words_of(text):
             return self.none() if text.strip() else self
-        found = self
-        for word in words:
-            hit = Q(search=SearchQuery(word, config="english"))
-            if len(word) > 3:
-                hit |= Q(search_text__trigram_word_similar=_ENDING.sub("", word))
-            found = found.filter(hit)
-        asked = SearchQuery(" or ".join(words), config="english", search_type="websearch")
-        return found.annotate(rank=SearchRank(F("search"), asked)).order_by("-rank", "pk")
-
-    def nearly_matching(self, text):
-        """Those with something like every word of a text: for a search that found nothing."""
-        found = self if words_of(text) else self.none()
-        for word in words_of(text):
-            # The index answers for the threshold of the moment alone, which the function of migration 0030 lowers.
-            found = found.filter(pk__in=RawSQL("SELECT volunteering_nearly(%s)", [word]))
-        return found.annotate(rank=TrigramWordSimilarity(text, "search_text")).order_by("-rank", "pk")
+        asked = exactly(text)
+        # In an order that no index has: for any one row the planner would rather read every text.
+        if not self.filter(search=asked).order_by("created_at").values("pk")[:1]:
+            asked = nearly(text)
+        return self.filter(search=asked).annotate(rank=SearchRank(F("search"), asked)).order_by("-rank", "pk")
 
     def at(self, organisation):
         """Those of one organisation."""
@@ -109,14 +116,41 @@ class OpportunityQuerySet(models.QuerySet):
         return self.filter(state=OpportunityState.WAITING).order_by("submitted_at", "pk")
 
 
+def exactly(text):
+    """A search for every word of a text.
+
+    :param text: with at least one word that is worth looking for, see words_of().
+    """
+    return _asked({word: [] for word in words_of(text)})
+
+
+def nearly(text):
+    """A search for every word of a text or, in its place, one spelled nearly like it. Reads which words there are."""
+    return _asked(spellings(words_of(text)))
+
+
+def _asked(words):
+    """A search for each of some words or another that may stand for it.
+
+    :param words: {word: [others]}, not empty.
+    """
+    either = (" | ".join(_quoted(one) for one in (word, *others)) for word, others in words.items())
+    return SearchQuery(" & ".join(f"({one})" for one in either), config="english", search_type="raw")
+
+
+def _quoted(word):
+    """A word as to_tsquery() takes it literally; words_of() leaves no sign in it but an apostrophe."""
+    return "'" + word.replace("'", "''") + "'"
+
+
 def words_of(text):
     """The words of a search that are worth looking for, in lower case, at most LONGEST_SEARCH of them."""
     words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.replace("\x00", " ").lower())
     return [word for word in words if word not in _TOO_COMMON][:LONGEST_SEARCH]
 
 
-# The two search columns are written by a trigger (migration 0002) and would only repeat the text in the history.
-@recorded(exclude=["search", "search_text"])
+# What search looks in is written by triggers (migrations 0031 and 0032) and would only repeat the rest in the history.
+@recorded(exclude=["search", "cause_ids", "skill_ids"])
 class Opportunity(models.Model):
     """One thing to do for one organisation, checked and published by the volunteer centre of its district."""
 
@@ -194,7 +228,9 @@ class Opportunity(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     search = SearchVectorField(null=True, editable=False)
-    search_text = models.TextField(blank=True, default="", editable=False)
+    # The same as `causes` and `skills`, beside what else visitors choose by: a search reads one index, not three.
+    cause_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    skill_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
 
     objects = OpportunityQuerySet.as_manager()
 
@@ -203,9 +239,20 @@ class Opportunity(models.Model):
         verbose_name_plural = _("opportunities")
         indexes = [
             GinIndex(fields=["search"], name="opportunity_words"),
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="opportunity_spelling"),
             GistIndex(LlToEarth("latitude", "longitude"), name="opportunity_on_earth"),
-            models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="opportunity_newest"),
+            # With what visitors choose by, so that a search reads these indexes and no row but those it shows.
+            GistIndex(
+                OnMap("longitude", F("latitude") * STRETCH),
+                include=["id", "latitude", "longitude", *CHOSEN_BY],
+                condition=Q(state="published"),
+                name="opportunity_on_map",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                include=CHOSEN_BY,
+                condition=Q(state="published"),
+                name="opportunity_newest",
+            ),
             models.Index(fields=["centre", "submitted_at"], condition=Q(state="waiting"), name="opportunity_waiting"),
         ]
         constraints = [

@@ -45,7 +45,13 @@ def suggestions(request):
     form = SuggestionForm(request.GET) if asked or volunteer is None else SuggestionForm(_told(volunteer))
     shown = (asked or volunteer is not None) and form.is_valid()
     found = matches.suggested(form.likes(volunteer), Opportunity.objects.published()) if shown else []
-    context = {"form": form, "matches": found, "shown": shown, "from_account": shown and not asked}
+    context = {
+        "form": form,
+        "groups": [form[name] for name in ("interests", "skills", "times")],
+        "matches": found,
+        "shown": shown,
+        "from_account": shown and not asked,
+    }
     return render(request, "volunteering/suggestions.html", context)
 
 

@@ -1,47 +1,24 @@
 """What anybody may see: the search, an opportunity, the pilot."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from volunteering import linked_data
 from volunteering.filters import RADII, OpportunityFilter
 from volunteering.models import Crisis, Opportunity, Session, VolunteerCentre
+from volunteering.search import Results
 
-PER_PAGE = 20
-MOST = 1_000
 SESSIONS_SHOWN = 30
-
-
-class ShortPaginator(Paginator):
-    """Pages through the first MOST results and counts no farther: nobody reads on, and counting costs most of a search.
-
-    `more` says that there are more than it counts.
-    """
-
-    @cached_property
-    def _found(self):
-        return self.object_list.order_by().values("pk")[: MOST + 1].count()
-
-    @property
-    def count(self):
-        return min(self._found, MOST)
-
-    @property
-    def more(self):
-        return self._found > MOST
 
 
 @login_not_required
 @require_safe
 def opportunities(request):
     """The search. Without a query it lists everything, newest first."""
-    offered = Opportunity.objects.published().select_related("organisation", "district")
-    search = OpportunityFilter(request.GET, queryset=offered)
-    page = ShortPaginator(search.qs, PER_PAGE).get_page(request.GET.get("page"))
+    search = OpportunityFilter(request.GET, queryset=Opportunity.objects.published())
+    page = Results(search).get_page(request.GET.get("page"))
     context = {
         "search": search,
         "form": search.form,
