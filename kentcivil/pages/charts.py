@@ -43,5 +43,5 @@ def bars(items):
 
 
 def rows(items):
-    """The same as rows of an HTML table, ready at once: a template takes three times as long for a page full of bars."""
+    """The same as rows of an HTML table, written at once: some pages hold a dozen charts."""
     return format_html_join("\n", ROW, ((bar.label, bar.text, bar.width) for bar in bars(items)))
