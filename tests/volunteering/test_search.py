@@ -88,7 +88,13 @@ def test_words_that_are_somewhere_else_are_not_taken_for_misspelt():
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("gradener", "gardener"), ("drivr", "driver"), ("cofee", "coffee"), ("seedlngs", "seedlings"), ("helpping", "help")],
+    [
+        ("gradener", "gardener"),
+        ("drivr", "driver"),
+        ("cofee", "coffee"),
+        ("seedlngs", "seedlings"),
+        ("helpping", "help"),
+    ],
 )
 def test_a_slip_is_put_beside_the_words_that_are_used(typed, meant):
     OpportunityFactory(title="Gardener and driver", tasks="Make coffee, water seedlings and help.")
