@@ -34,6 +34,14 @@ def findings_published(consultation, moment):
     _tell(consultation, "partnership_board/mail/consultation_findings.txt", once)
 
 
+def keys_of(number):
+    """What finds the emails about one answer in the outbox, as kentcivil.mail.erasure takes it.
+
+    :param number: the Response's pk.
+    """
+    return {"keys": [f"consultation-copy:{number}"], "beginning": [f"consultation-link:{number}:"]}
+
+
 def way_back(response):
     """The private address, to whoever gave an email address; at most once an hour."""
     enqueue(

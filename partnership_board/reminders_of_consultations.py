@@ -6,6 +6,8 @@ from partnership_board.consultations.deadlines import Phase
 from partnership_board.models import Consultation, Response
 from partnership_board.notices_of_consultations import ALL, EVERY, ONE
 
+CLOSES = "partnership_board.consultation_closes"
+
 
 def opening(earliest, latest, subject=None):
     """Those who follow all consultations, about each that opens; nobody of one that has closed meanwhile."""
@@ -40,8 +42,18 @@ def _of_closing(consultation):
             yield _due(consultation, follower.email, consultation.closes_at, since=follower.confirmed_at)
 
 
+def is_reminded(consultation, email):
+    """Whether somebody is still to be told at this address before a consultation closes."""
+    given = Response.objects.filter(consultation=consultation, email__iexact=email)
+    return given.exists() or _following(ONE, consultation.slug).filter(email__iexact=email).exists()
+
+
+def _following(kind, key):
+    return Following.objects.of(kind, key).confirmed()
+
+
 def _followers(kind, key):
-    return Following.objects.of(kind, key).confirmed().order_by("pk").iterator(chunk_size=500)
+    return _following(kind, key).order_by("pk").iterator(chunk_size=500)
 
 
 def _due(consultation, email, date, *, since, has_draft=False):
@@ -70,7 +82,7 @@ register(
 )
 register(
     Rule(
-        name="partnership_board.consultation_closes",
+        name=CLOSES,
         stages=(7, 1),
         due=closing,
         template="partnership_board/mail/consultation_closes.txt",

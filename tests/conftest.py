@@ -1,7 +1,8 @@
 """What surrounds every test: a clean database, no network beyond this machine, no undefined template variable."""
 
-import inspect
 import os
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -31,15 +32,19 @@ class UndefinedVariable(str):
 
 
 def _template_being_rendered():
-    for frame in inspect.stack(context=0):
-        node = frame.frame.f_locals.get("self")
-        origin = getattr(node, "origin", None)
-        if origin is not None and frame.function in ("render_annotated", "render"):
-            return origin.name
+    frame = sys._getframe()
+    while frame := frame.f_back:
+        if frame.f_code.co_name in ("render_annotated", "render"):
+            origin = getattr(frame.f_locals.get("self"), "origin", None)
+            if origin is not None:
+                return origin.name
     return None
 
 
-def pytest_configure():
+def pytest_configure(config):
+    if config.getoption("numprocesses", None):
+        # While the processes that will run the tests still gather them.
+        threading.Thread(target=databases.migrated, daemon=True).start()
     # Django would empty every table after each test that commits; _as_migrated puts back only what changed.
     TransactionTestCase._fixture_teardown = lambda self: None
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")

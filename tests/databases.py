@@ -16,7 +16,6 @@ from pathlib import Path
 import psycopg2
 from django.conf import settings
 
-PREFIX = "template_kentcivil_"
 ROOMS = ["kentcivil", "organisations", "volunteering", "crowdfund", "partnership_board"]
 
 
@@ -32,9 +31,9 @@ def address_of(name):
     return f"{address.rsplit('/', 1)[0]}/{name}{question}{options}"
 
 
-def clone(name):
-    """Make a migrated database, in place of one of that name."""
-    template = _migrated_template()
+def clone(name, *, template=None):
+    """Make a copy of a template in place of a database of that name; of the migrated one by default."""
+    template = template or migrated()
     _ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
@@ -43,36 +42,54 @@ def drop(name):
 
 
 @contextmanager
-def cloned(name):
-    """A migrated database for the time of the block; yields its DATABASE_URL."""
-    clone(name)
+def cloned(name, *, template=None):
+    """A copy of a template for the time of the block; yields its DATABASE_URL."""
+    clone(name, template=template)
     try:
         yield address_of(name)
     finally:
         drop(name)
 
 
-def _migrated_template():
-    """The name of a migrated database, made first where the migrations have changed since the last one."""
-    name = PREFIX + _state_of_migrations()
-    with _one_at_a_time():
-        if not _rows("SELECT 1 FROM pg_database WHERE datname = %s", name):
-            for (old,) in _rows("SELECT datname FROM pg_database WHERE datname LIKE %s", f"{PREFIX}%"):
+def template(kind, state, make, *, is_whole=lambda: True):
+    """The name of a database that is made once for each state of what it depends on; others of its kind are dropped.
+
+    :param state: a digest of what it depends on.
+    :param make: called with the name of the database to write, which does not exist yet. A run that is killed leaves
+        that one behind, never half a template.
+    :param is_whole: whether what was made beside the database is still there.
+    """
+    name = f"template_kentcivil_{kind}_{state}"
+    with _one_at_a_time(kind):
+        if not (_rows("SELECT 1 FROM pg_database WHERE datname = %s", name) and is_whole()):
+            for (old,) in _rows(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s", f"template_kentcivil_{kind}_%"
+            ):
                 drop(old)
-            _migrate(f"{name}_unfinished", name)
+            unfinished = f"{name}_unfinished"
+            make(unfinished)
+            _ask(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
     return name
 
 
-def _migrate(unfinished, name):
-    """A run that is killed leaves the unfinished database behind, never a half-migrated template."""
-    _ask(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)', f'CREATE DATABASE "{unfinished}"')
-    # In a process of its own, which coverage does not measure: migrations are left out anyway, and the measuring makes
-    # Django's making of models several times slower.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    environment |= {"DATABASE_URL": address_of(unfinished), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+def digest_of(paths):
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def migrated():
+    """The template of a database as the migrations leave it."""
+    return template("migrated", _state_of_migrations(), _migrate)
+
+
+def _migrate(name):
+    _ask(f'CREATE DATABASE "{name}"')
+    # In a process of its own: Django keeps the many models that migrations make.
+    environment = {**os.environ, "DATABASE_URL": address_of(name), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--no-input"]
     subprocess.run(migrate, cwd=settings.BASE_DIR, env=environment, check=True)
-    _ask(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
 
 
 def _state_of_migrations():
@@ -84,15 +101,12 @@ def _state_of_migrations():
         if path.suffix in {".csv", ".sql", ".toml"} or (path.suffix == ".py" and "migrations" in path.parts)
     ]
     told += [Path(settings.BASE_DIR) / name for name in ("requirements.txt", "kentcivil/accounts/roles.py")]
-    digest = hashlib.sha256()
-    for path in sorted(told):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest_of(told)
 
 
 @contextmanager
-def _one_at_a_time():
-    key = hashlib.sha256(server().encode()).hexdigest()[:16]
+def _one_at_a_time(kind):
+    key = hashlib.sha256(f"{kind} {server()}".encode()).hexdigest()[:16]
     with open(Path(tempfile.gettempdir()) / f"kentcivil-tests-{key}.lock", "w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         yield

@@ -69,16 +69,9 @@ def running(environment, *, workers=2, celery=False):
 
 
 def environment_with(**changes):
-    """This process's environment for a portal process: production settings, changed as said.
-
-    Coverage is not measured there: what a journey walks over is not thereby tested, and the pages would be slower.
-    """
-    # DJANGO_ALLOW_ASYNC_UNSAFE is set while the browser tests hold Playwright open; a server never has it.
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name != "DJANGO_ALLOW_ASYNC_UNSAFE" and not name.startswith("COVERAGE_")
-    }
+    """This process's environment for a portal process: production settings, changed as said."""
+    # Set while the browser tests hold Playwright open; a server never has it.
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return {**inherited, "DJANGO_SETTINGS_MODULE": "kentcivil.settings", **changes}
 
 

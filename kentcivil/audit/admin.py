@@ -133,6 +133,8 @@ def _who(context, people):
 
 
 def _source(context):
+    if context.get("unnamed"):
+        return _("whoever wrote it; who that is, is not kept here")
     if "task" in context:
         return _("through the task %(name)s") % {"name": context["task"]}
     if "command" in context:

@@ -25,6 +25,7 @@ from partnership_board.actions.consultations import (
 )
 from partnership_board.actions.decisions import publish_decision_note, record_decision
 from partnership_board.actions.editions import publish_edition, start_edition
+from partnership_board.actions.erasure import erase_answer, erase_answers_of, erase_own_answer
 from partnership_board.actions.interests import end_interest, record_declaration, register_interest
 from partnership_board.actions.meetings import (
     cancel_meeting,
@@ -82,6 +83,9 @@ __all__ = [
     "code_answer",
     "complete_action",
     "end_interest",
+    "erase_answer",
+    "erase_answers_of",
+    "erase_own_answer",
     "extend_consultation",
     "forget_in_time",
     "give_equality_replies",

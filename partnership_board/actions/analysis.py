@@ -23,7 +23,7 @@ INSERT INTO partnership_board_reading (answer_id, officer_id, taken_at)
 SELECT a.id, %(officer)s, %(now)s FROM partnership_board_answer AS a
 JOIN partnership_board_response AS r ON r.id = a.response_id AND r.state = 'submitted'
 LEFT JOIN partnership_board_reading AS reading ON reading.answer_id = a.id
-WHERE a.question_id = %(question)s
+WHERE a.question_id = %(question)s AND NOT a.is_erased
     AND (reading.id IS NULL OR (reading.read_at IS NULL AND reading.taken_at < %(stale)s))
 ORDER BY a.id LIMIT %(most)s FOR UPDATE OF a SKIP LOCKED
 ON CONFLICT (answer_id) DO UPDATE SET officer_id = excluded.officer_id, taken_at = excluded.taken_at
@@ -39,7 +39,7 @@ def take_answers(*, question, by):
     """
     check_actor(permissions.can_manage_consultations(by))
     now = timezone.now()
-    held = Reading.objects.filter(answer__question=question, officer=by, read_at__isnull=True)
+    held = Reading.objects.filter(answer__question=question, answer__is_erased=False, officer=by, read_at__isnull=True)
     held.update(taken_at=now)
     if (wanted := AT_ONCE - held.count()) > 0:
         with connection.cursor() as cursor:
@@ -54,7 +54,8 @@ def take_answers(*, question, by):
                 },
             )
     return list(
-        Answer.objects.filter(reading__in=held)
+        Answer.objects.readable()
+        .filter(reading__in=held)
         .select_related("response__organisation")
         .prefetch_related("codings")
         .order_by("pk")[:AT_ONCE]
@@ -106,12 +107,20 @@ def add_theme(*, question, name, by):
 
 @transaction.atomic
 def set_mark_aside(*, mark, by):
-    """An officer looked: this answer counts like any other. Again on one set aside already changes nothing."""
+    """An officer looked: this answer counts like any other. Again on one set aside already changes nothing.
+
+    With the last one that is like a first, the first one's mark goes too: nothing is like it any more.
+    """
     check_actor(permissions.can_manage_consultations(by))
-    mark = locked(Mark, mark)
-    if mark.dismissed_at is None:
-        mark.dismissed_at, mark.dismissed_by = timezone.now(), by
-        mark.save(update_fields=["dismissed_at", "dismissed_by"])
+    group = Mark.objects.filter(like=mark.like, kind=mark.kind) if mark.like_id else Mark.objects.filter(pk=mark.pk)
+    # The whole group is locked: of two officers who set the last two aside, the second sees what the first did.
+    standing = [one for one in group.order_by("pk").select_for_update() if one.dismissed_at is None]
+    others = [one for one in standing if one.pk != mark.pk]
+    aside = [one for one in standing if one.pk == mark.pk]
+    if aside and all(one.is_first for one in others):
+        aside += others
+    Mark.objects.filter(pk__in=[one.pk for one in aside]).update(dismissed_at=timezone.now(), dismissed_by=by)
+    mark.refresh_from_db()
     return mark
 
 
@@ -119,5 +128,6 @@ def set_mark_aside(*, mark, by):
 def set_group_aside(*, like, by):
     """The same for every answer that is like this one. :returns: how many."""
     check_actor(permissions.can_manage_consultations(by))
-    marks = Mark.objects.standing().filter(like=like)
-    return marks.update(dismissed_at=timezone.now(), dismissed_by=by)
+    group = Mark.objects.filter(like=like).order_by("pk").select_for_update()
+    standing = [one.pk for one in group if one.dismissed_at is None]
+    return Mark.objects.filter(pk__in=standing).update(dismissed_at=timezone.now(), dismissed_by=by)

@@ -9,7 +9,7 @@ from kentcivil.audit.history import because
 from partnership_board import notices_of_consultations as notices
 from partnership_board.actions.writing import check, check_actor, locked, save
 from partnership_board.consultations import permissions
-from partnership_board.consultations.counting import count_again
+from partnership_board.consultations.counting import count_again, one_at_a_time
 from partnership_board.consultations.deadlines import Phase, phase
 from partnership_board.consultations.states import CONSULTATION, ConsultationState
 from partnership_board.models import Consultation
@@ -89,6 +89,7 @@ def publish_findings(*, consultation, by):
     :raises ValidationError: before the close, when it was cancelled, or when there is no finding to publish.
     """
     check_actor(permissions.can_manage_consultations(by))
+    one_at_a_time(consultation.pk)
     consultation = locked(Consultation, consultation)
     now = timezone.now()
     if not permissions.can_publish_findings(by, consultation, now):

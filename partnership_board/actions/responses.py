@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kentcivil.audit.history import because
+from kentcivil.audit.history import acting, because
 from partnership_board import notices_of_consultations as notices
 from partnership_board.actions.writing import check, check_actor, locked
 from partnership_board.consultations import permissions
@@ -31,6 +31,11 @@ def new_reference():
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
+def unnamed(reason):
+    """Context manager: the history keeps why, and not who: it stays when the person has long been forgotten."""
+    return acting(reason=reason, user=None, unnamed=True)
+
+
 @transaction.atomic
 def begin_response(*, consultation, arrived_at, by=None, organisation=None, email=""):
     """Begin an answer, or find the one that this person began for themselves or for this organisation.
@@ -41,7 +46,7 @@ def begin_response(*, consultation, arrived_at, by=None, organisation=None, emai
     """
     if not accepts(consultation, arrived_at):
         raise ValidationError(_("This consultation is not open."), code="closed")
-    with because("Answer begun", by=by):
+    with unnamed("Answer begun"):
         if by is None:
             return _begun(consultation, organisation, email=email)
         speaks_for = organisation is not None and by.memberships.filter(organisation=organisation).exists()
@@ -94,7 +99,7 @@ def send_link(*, response):
 
 
 @transaction.atomic
-def submit_response(*, response, arrived_at, by=None, in_flood=False):
+def submit_response(*, response, arrived_at, in_flood=False):
     """Send an answer, once. What arrives after the close is kept and told, and is never counted.
 
     :param arrived_at: when the request came; an aware datetime.
@@ -113,7 +118,8 @@ def submit_response(*, response, arrived_at, by=None, in_flood=False):
     answers = {answer.question_id: said_in(answer) for answer in response.answers.all()}
     questions = list(consultation.questions.all())
     _check(questions, answers, in_time)
-    _send(response, state, _written(questions, answers), arrived_at, by, came_in_flood=in_flood)
+    with unnamed(_why(state)):
+        _send(response, state, _written(questions, answers), arrived_at, came_in_flood=in_flood)
     if in_flood:
         Mark.objects.create(response=response, kind=Mark.Kind.FLOOD, made_at=arrived_at)
     notices.sent(response)
@@ -145,7 +151,8 @@ def key_letter(*, consultation, said, received_on, by, organisation=None):
     _write(response, said)
     state = ResponseState.SUBMITTED if accepts_letter(consultation, received_on) else ResponseState.LATE
     kept = {question.pk: one for question, one in said.items()}
-    _send(response, state, _written(said, kept), timezone.now(), by)
+    with because(_why(state), by=by):
+        _send(response, state, _written(said, kept), timezone.now())
     return response
 
 
@@ -154,12 +161,15 @@ def _written(questions, answers):
     return plain_words([answers[one.pk].text for one in questions if one.kind == "long" and one.pk in answers])
 
 
-def _send(response, state, words, moment, by, **more):
+def _why(state):
+    return "Answer sent" if state == ResponseState.SUBMITTED else "Answer came too late"
+
+
+def _send(response, state, words, moment, **more):
     sent = {"state": state, "submitted_at": moment, "fingerprint": fingerprint(words), "bands": bands(words), **more}
     for name, value in sent.items():
         setattr(response, name, value)
-    with because("Answer sent" if state == ResponseState.SUBMITTED else "Answer came too late", by=by):
-        response.save(update_fields=list(sent))
+    response.save(update_fields=list(sent))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from partnership_board.admin import (
     papers,
     planning,
     progress_reports,
+    responses,
     strategy,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "papers",
     "planning",
     "progress_reports",
+    "responses",
     "strategy",
 ]

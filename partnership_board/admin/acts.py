@@ -54,6 +54,10 @@ class ActsAdmin(RecordedAdmin):
         own = path("<path:object_id>/act/<slug:act>/", self.admin_site.admin_view(self.act_view), name=name)
         return [own, *super().get_urls()]
 
+    def has_act_permission(self, request):
+        """Whether this user acts on such things at all."""
+        return self.has_change_permission(request)
+
     def public_page(self, thing):
         """The address of the public page, or of its preview; None where there is none."""
         return None
@@ -90,7 +94,7 @@ class ActsAdmin(RecordedAdmin):
 
     def act_view(self, request, object_id, act):
         # Asked first: whoever may not act does not learn which things there are.
-        if not self.has_change_permission(request):
+        if not self.has_act_permission(request):
             raise PermissionDenied
         thing = self.get_object(request, unquote(object_id))
         chosen = next((one for one in self.acts if one.name == act), None)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,11 +12,32 @@ from django.views.decorators.cache import never_cache
 
 from partnership_board import actions
 from partnership_board.consultations import counting, equality, permissions
-from partnership_board.consultations.drawing import drawn
+from partnership_board.consultations.drawing import drawn, how_many
 from partnership_board.forms.consultations import CodingForm, LetterForm, NewThemeForm
-from partnership_board.models import Answer, Consultation, Mark, Theme
+from partnership_board.models import Answer, Coding, Consultation, Mark, Theme
 
-A_PAGE = 50
+A_PAGE = 25
+
+
+def _number(typed):
+    """A number of the database in an address; 0 for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
+
+
+def _frame(site):
+    """What the admin's frame shows around these pages: all but the list of everything that there is in the admin.
+
+    That list asks each model's admin what this user may do, which takes longer than the whole analysis; the way there
+    stands above each page.
+    """
+    return {
+        "site_title": site.site_title,
+        "site_header": site.site_header,
+        "site_url": site.site_url,
+        "has_permission": True,
+        "is_popup": False,
+        "is_nav_sidebar_enabled": False,
+    }
 
 
 class AnalysisPages:
@@ -53,7 +75,7 @@ class AnalysisPages:
 
     def _page(self, request, template, consultation, title, **context):
         context |= {
-            **self.admin_site.each_context(request),
+            **_frame(self.admin_site),
             "title": title,
             "subtitle": str(consultation),
             "opts": self.opts,
@@ -78,26 +100,36 @@ class AnalysisPages:
         return self._page(request, "analysis", consultation, _("Answers, counted"), **context)
 
     def answers(self, request, number, place):
-        """What people wrote for one open question, all or those with a theme."""
+        """What people wrote for one open question, all or those with a theme; a few at a time, from the first on."""
         consultation = self._asked(request, number, acts=False)
         question = self._question(consultation, place, only_open=True)
-        found = Answer.objects.counted().filter(question=question).order_by("pk")
-        themes = list(Theme.objects.filter(question=question))
-        theme = next((one for one in themes if str(one.pk) == request.GET.get("theme")), None)
+        themes = {theme.pk: theme for theme in Theme.objects.filter(question=question)}
+        theme = next((one for one in themes.values() if str(one.pk) == request.GET.get("theme")), None)
+        alone, after = "alone" in request.GET, _number(request.GET.get("after", ""))
+        found = Answer.objects.readable().filter(question=question, response__gt=after).order_by("response")
         if theme is not None:
-            found = found.filter(codings__theme=theme)
-        if "alone" in request.GET:
-            found = found.exclude(response__in=Mark.objects.standing().values("response"))
-        found = found.select_related("response__organisation").prefetch_related("codings__theme", "response__marks")
+            found = found.filter(Exists(Coding.objects.filter(answer=OuterRef("pk"), theme=theme)))
+        if alone:
+            found = found.exclude(Exists(Mark.objects.copies().filter(response=OuterRef("response"))))
+        found = found.select_related("response__organisation").prefetch_related("codings", "response__marks")
+        shown = list(found[: A_PAGE + 1])
+        for answer in shown:
+            answer.themes = [themes[coding.theme_id] for coding in answer.codings.all()]
+        count = getattr(consultation, "count", None)
         return self._page(
             request,
             "answers",
             consultation,
             question,
-            page=Paginator(found, A_PAGE).get_page(request.GET.get("page")),
-            themes=themes,
+            answers=shown[:A_PAGE],
+            next_after=shown[A_PAGE - 1].response_id if len(shown) > A_PAGE else None,
+            after=after,
+            # Counting 20,000 of them takes longer than reading a few: their number is the one that was kept.
+            number=how_many(count.figures, question, theme, alone=alone) if count else None,
+            count=count,
+            themes=themes.values(),
             chosen=theme,
-            alone="alone" in request.GET,
+            alone=alone,
             question=question,
         )
 
@@ -120,7 +152,7 @@ class AnalysisPages:
             forms=forms,
             themes=themes,
             new_theme=new_theme,
-            unread=Answer.objects.counted().filter(question=question, reading__read_at__isnull=True).count(),
+            unread=Answer.objects.readable().filter(question=question, reading__read_at__isnull=True).exists(),
         )
 
     def _coded(self, request, question, new_theme):
@@ -131,7 +163,7 @@ class AnalysisPages:
         adds_theme = "add_theme" in request.POST
         themes = list(Theme.objects.filter(question=question))
         numbers = [one for one in request.POST.getlist("answer") if one.isascii() and one.isdecimal()]
-        answers = Answer.objects.counted().filter(question=question, pk__in=numbers).prefetch_related("codings")
+        answers = Answer.objects.readable().filter(question=question, pk__in=numbers).prefetch_related("codings")
         for answer in answers.order_by("pk"):
             form = CodingForm(request.POST, answer=answer, themes=themes, prefix=str(answer.pk))
             if form.is_valid():
@@ -169,14 +201,15 @@ class AnalysisPages:
                 actions.set_group_aside(like=first, by=request.user)
             messages.success(request, _("Set aside. They count like any other from the next count on."))
             return HttpResponseRedirect(request.path)
-        found = marks.prefetch_related("response__answers__question").order_by("response__submitted_at", "pk")
+        found = marks.exclude(response=first).prefetch_related("response__answers__question")
+        found = found.order_by("response__submitted_at", "pk")
         return self._page(
             request,
             "alike",
             consultation,
             _("Answers like %(reference)s") % {"reference": first.reference},
             first=first,
-            first_answers=first.answers.filter(choices=[]).select_related("question"),
+            first_answers=first.answers.filter(choices=[], is_erased=False).select_related("question"),
             page=Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         )
 

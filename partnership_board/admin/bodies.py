@@ -10,7 +10,7 @@ from kentcivil.audit.admin import RecordedAdmin
 from partnership_board import actions, permissions
 from partnership_board.admin.acts import Act, ActsAdmin
 from partnership_board.forms import TermForm, TermFormSet, TermsForm
-from partnership_board.models import Body, Person, Seat, Term, TermsOfReference
+from partnership_board.models import Body, Person, Seat, Substitute, Term, TermsOfReference
 
 TAKEN = _("Somebody else changed the terms of this seat meanwhile. Look at them again; nothing you typed was saved.")
 
@@ -93,15 +93,27 @@ class TermInline(admin.StackedInline):
         return super().get_queryset(request).select_related("seat", "person")
 
 
+class SubstituteInline(admin.StackedInline):
+    """Who may stand in for the holder: members choose among them when they send apologies."""
+
+    model = Substitute
+    fields = ["person", ("starts_on", "ends_on")]
+    autocomplete_fields = ["person"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("seat", "person")
+
+
 @admin.register(Seat)
 class SeatAdmin(ActsAdmin):
-    """A seat with everybody who held it."""
+    """A seat with everybody who held it, and who stands in for whoever does."""
 
     list_display = ["title", "body", "role", "nominated_by", "holder"]
     list_filter = ["body", "role"]
     list_select_related = ["body"]
     search_fields = ["title", "nominated_by"]
-    inlines = [TermInline]
+    inlines = [TermInline, SubstituteInline]
     refusals = {"board_term_one_holder": TAKEN}
 
     def get_queryset(self, request):

@@ -5,16 +5,13 @@ from django.db import models
 from django.forms import Textarea
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.audit.admin import RecordedAdmin
 from partnership_board import actions
 from partnership_board.admin.acts import Act, ActsAdmin
 from partnership_board.admin.analysis import AnalysisPages
-from partnership_board.admin.minutes import ReadOnly
 from partnership_board.consultations import permissions
-from partnership_board.consultations.answers import said_in, shown
 from partnership_board.consultations.states import ConsultationState
 from partnership_board.forms import ReasonForm
 from partnership_board.forms.consultations import ConsultationForm, DocumentForm, ExtendForm, QuestionForm
@@ -23,7 +20,6 @@ from partnership_board.models import (
     ConsultationDocument,
     Finding,
     Question,
-    Response,
     Theme,
     WhatWeDid,
 )
@@ -133,6 +129,10 @@ class ConsultationAdmin(AnalysisPages, ActsAdmin):
         ),
     ]
 
+    def get_fieldsets(self, request, obj=None):
+        # There is nothing yet of which to say how it stands.
+        return super().get_fieldsets(request, obj)[: None if obj else 1]
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and obj.is_public and permissions.can_read_responses(request.user):
             pages = [(reverse("admin:consultation_analysis", args=[obj.pk]), _("Count and read the answers"))]
@@ -212,48 +212,3 @@ class FindingAdmin(RecordedAdmin):
         found = super().get_actions(request)
         found.pop("delete_selected", None)
         return found
-
-
-@admin.register(Response)
-class ResponseAdmin(ReadOnly):
-    """One answer, as it was sent. Who sent it is shown only where they answered for an organisation."""
-
-    list_display = ["reference", "consultation", "state", "submitted_at", "organisation"]
-    list_filter = ["consultation", "state"]
-    list_select_related = ["consultation", "organisation"]
-    search_fields = ["reference"]
-    show_full_result_count = False
-    fields = [
-        "reference",
-        "consultation",
-        "state",
-        "submitted_at",
-        "received_on",
-        "keyed_by",
-        "organisation",
-        "speaks_for",
-        "written",
-        "marked",
-    ]
-
-    def get_queryset(self, request):
-        # What was not sent is its writer's alone.
-        return super().get_queryset(request).exclude(state="draft")
-
-    @admin.display(description=_("what was said"))
-    def written(self, response):
-        answers = response.answers.select_related("question")
-        rows = ((one.question, "; ".join(map(str, shown(one.question, said_in(one))))) for one in answers)
-        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", rows)
-
-    @admin.display(description=_("marks"))
-    def marked(self, response):
-        rows = (
-            (
-                mark.get_kind_display(),
-                f" ({mark.like})" if mark.like else "",
-                _("set aside") if mark.dismissed_at else "",
-            )
-            for mark in response.marks.select_related("like")
-        )
-        return format_html_join("", "<p>{}{} {}</p>", rows) or "–"

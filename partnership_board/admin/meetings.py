@@ -170,7 +170,9 @@ class MeetingAdmin(MinutesAdminMixin, ActsAdmin):
 
     def get_fieldsets(self, request, obj=None):
         found = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
+        if obj is None:
+            return found[:1]  # there is nothing yet of which to say how it stands
+        if not self.has_change_permission(request, obj):
             return found
         (name, first), *others = found
         return [(name, {**first, "fields": [*first["fields"], "agenda_as_shown"]}), *others]

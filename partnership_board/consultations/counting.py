@@ -1,10 +1,12 @@
 """Marking answers that are alike, and counting all answers: whole sets in the database, never one answer at a time.
 
 What is counted (the `figures` of a Count):
-    sent, late, unsent: how many answers;  apart: those with a mark that stands;  letters: those keyed in from paper
+    sent, late, unsent: how many answers;  letters: those keyed in from paper
     for_organisations: those on behalf of one
-    questions: {question number in the database: {answered, apart, choices: {choice: [all, without the marked]}}}
-    themes: {theme: [all, without]}   read: {question: answers that an officer has read}
+    marked: those with a mark that stands: whole groups of answers that are alike, the first of each too
+    apart: those of them that the second figures leave out: there a group is counted once, as its first
+    questions: {question number in the database: {answered, alone, read, choices: {choice: [all, without copies]}}}
+    themes: {theme: [all, without copies]}
     groups: the largest groups of answers that are alike, [{first, kind, size, words}]
 """
 
@@ -19,10 +21,11 @@ GROUPS_SHOWN = 20
 _SAME = """
 INSERT INTO partnership_board_mark (response_id, kind, like_id, made_at)
 SELECT id, 'same', first, %(now)s FROM (
-    SELECT id, first_value(id) OVER (PARTITION BY fingerprint ORDER BY submitted_at, id) AS first
+    SELECT id, first_value(id) OVER (PARTITION BY fingerprint ORDER BY submitted_at, id) AS first,
+        count(*) OVER (PARTITION BY fingerprint) AS together
     FROM partnership_board_response
     WHERE consultation_id = %(consultation)s AND state = 'submitted' AND fingerprint <> ''
-) AS found WHERE id <> first
+) AS found WHERE together > 1
 ON CONFLICT (response_id, kind) DO NOTHING
 """
 
@@ -33,7 +36,10 @@ WITH banded AS (
         first_value(r.id) OVER (PARTITION BY band ORDER BY r.submitted_at, r.id) AS first
     FROM partnership_board_response AS r CROSS JOIN LATERAL unnest(r.bands) AS band
     WHERE r.consultation_id = %(consultation)s AND r.state = 'submitted'
-        AND NOT EXISTS (SELECT 1 FROM partnership_board_mark AS m WHERE m.response_id = r.id AND m.kind = 'same')
+        AND NOT EXISTS (
+            SELECT 1 FROM partnership_board_mark AS m
+            WHERE m.response_id = r.id AND m.kind = 'same' AND m.like_id <> r.id
+        )
 ), pairs AS (
     SELECT DISTINCT id, first FROM banded WHERE id <> first
 ), words AS (
@@ -42,25 +48,32 @@ WITH banded AS (
     JOIN partnership_board_question AS q ON q.id = a.question_id AND q.kind = 'long'
     WHERE a.response_id IN (SELECT id FROM pairs UNION SELECT first FROM pairs)
     GROUP BY a.response_id
+), found AS (
+    SELECT pairs.id, min(pairs.first) AS first FROM pairs
+    JOIN words AS mine ON mine.response_id = pairs.id JOIN words AS theirs ON theirs.response_id = pairs.first
+    WHERE similarity(mine.words, theirs.words) >= %(alike)s
+    GROUP BY pairs.id
 )
 INSERT INTO partnership_board_mark (response_id, kind, like_id, made_at)
-SELECT pairs.id, 'near', min(pairs.first), %(now)s
-FROM pairs JOIN words AS mine ON mine.response_id = pairs.id JOIN words AS theirs ON theirs.response_id = pairs.first
-WHERE similarity(mine.words, theirs.words) >= %(alike)s
-GROUP BY pairs.id
+SELECT id, 'near', first, %(now)s FROM found
+UNION ALL
+SELECT DISTINCT first, 'near', first, %(now)s FROM found WHERE first NOT IN (SELECT id FROM found)
 ON CONFLICT (response_id, kind) DO NOTHING
 """
 
+# Of a group, all are marked; the first, which is marked as like itself, is the one that is counted for it.
 _MARKED = """
-    SELECT DISTINCT m.response_id FROM partnership_board_mark AS m
-    JOIN partnership_board_response AS marked ON marked.id = m.response_id
+    SELECT m.response_id, bool_or(m.like_id IS DISTINCT FROM m.response_id) AS is_copy
+    FROM partnership_board_mark AS m JOIN partnership_board_response AS marked ON marked.id = m.response_id
     WHERE m.dismissed_at IS NULL AND marked.consultation_id = %(consultation)s
+    GROUP BY m.response_id
 """
 
 _RESPONSES = f"""
 SELECT count(*) FILTER (WHERE state = 'submitted'), count(*) FILTER (WHERE state = 'late'),
     count(*) FILTER (WHERE state = 'draft'),
     count(*) FILTER (WHERE state = 'submitted' AND marked.response_id IS NOT NULL),
+    count(*) FILTER (WHERE state = 'submitted' AND marked.is_copy),
     count(*) FILTER (WHERE state = 'submitted' AND received_on IS NOT NULL),
     count(*) FILTER (WHERE state = 'submitted' AND organisation_id IS NOT NULL)
 FROM partnership_board_response AS r LEFT JOIN ({_MARKED}) AS marked ON marked.response_id = r.id
@@ -68,7 +81,7 @@ WHERE r.consultation_id = %(consultation)s
 """
 
 _SENT = f"""
-    SELECT r.id, marked.response_id IS NULL AS alone
+    SELECT r.id, marked.is_copy IS NOT TRUE AS alone
     FROM partnership_board_response AS r LEFT JOIN ({_MARKED}) AS marked ON marked.response_id = r.id
     WHERE r.consultation_id = %(consultation)s AND r.state = 'submitted'
 """
@@ -95,14 +108,26 @@ GROUP BY c.theme_id
 """
 
 _GROUPS = """
-SELECT first.reference, m.kind, count(*) + 1,
+SELECT first.reference, m.kind, count(*) FILTER (WHERE m.response_id <> m.like_id) + 1 AS size,
     left((SELECT string_agg(a.text, ' ' ORDER BY a.question_id) FROM partnership_board_answer AS a
           JOIN partnership_board_question AS q ON q.id = a.question_id AND q.kind = 'long'
           WHERE a.response_id = m.like_id), 160), m.like_id
 FROM partnership_board_mark AS m JOIN partnership_board_response AS first ON first.id = m.like_id
 WHERE first.consultation_id = %(consultation)s AND m.dismissed_at IS NULL
-GROUP BY m.like_id, m.kind, first.reference ORDER BY count(*) DESC, m.like_id, m.kind LIMIT %(most)s
+GROUP BY m.like_id, m.kind, first.reference HAVING bool_or(m.response_id <> m.like_id)
+ORDER BY size DESC, m.like_id, m.kind LIMIT %(most)s
 """
+
+
+def one_at_a_time(number):
+    """Wait until nobody else counts a consultation, and keep others waiting until this transaction ends.
+
+    Two counts at once would mark the same answers. Whoever locks rows that a count reads asks for this first.
+
+    :param number: the Consultation's pk.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('consultation count'), %s)", [number])
 
 
 @transaction.atomic
@@ -113,9 +138,8 @@ def count_again(*, consultation):
     """
     now = timezone.now()
     given = {"consultation": consultation.pk, "now": now, "alike": ALIKE, "most": GROUPS_SHOWN}
+    one_at_a_time(consultation.pk)
     with connection.cursor() as cursor:
-        # One counting of a consultation at a time: two would mark the same answers.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('consultation count'), %s)", [consultation.pk])
         cursor.execute(_SAME, given)
         cursor.execute(_NEAR, given)
 
@@ -130,7 +154,7 @@ def count_again(*, consultation):
 
 
 def _figures(rows):
-    (sent, late, unsent, apart, letters, organisations) = rows(_RESPONSES)[0]
+    (sent, late, unsent, marked, apart, letters, organisations) = rows(_RESPONSES)[0]
     questions = {
         str(question): {"answered": answered, "alone": alone, "read": read, "choices": {}}
         for question, answered, alone, read in rows(_ANSWERED)
@@ -141,6 +165,7 @@ def _figures(rows):
         "sent": sent,
         "late": late,
         "unsent": unsent,
+        "marked": marked,
         "apart": apart,
         "letters": letters,
         "for_organisations": organisations,

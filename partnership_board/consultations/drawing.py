@@ -12,7 +12,8 @@ class Drawn:
     """A question with its figures.
 
     :ivar every: (choice, number, text) of all answers, for a closed question.
-    :ivar alone: the same without marked answers; empty where none is marked, since it would say the same again.
+    :ivar alone: the same with each group of answers that are alike counted once; empty where none are, since it would
+        say the same again.
     :ivar themes: (theme, number, text) of an open question, those given most first.
     :ivar read: how many answers to an open question an officer has read.
     """
@@ -34,6 +35,17 @@ def drawn(consultation, figures):
     marked = figures["apart"] > 0
     questions = consultation.questions.prefetch_related("themes")
     return [_drawn(question, figures, marked) for question in questions]
+
+
+def how_many(figures, question, theme=None, *, alone=False):
+    """How many answers to an open question there were when they were counted, or how many of them have a theme.
+
+    :param figures: of a Count.
+    :param alone: whether each group of answers that are alike is counted once.
+    """
+    if theme is not None:
+        return figures["themes"].get(str(theme.pk), (0, 0))[alone]
+    return figures["questions"].get(str(question.pk), {}).get("alone" if alone else "answered", 0)
 
 
 def _drawn(question, figures, marked):

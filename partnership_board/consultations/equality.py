@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from partnership_board.consultations import small_numbers
+from kentcivil import small_numbers
 from partnership_board.models import EqualityReply
 
 Characteristic = EqualityReply.Characteristic
@@ -38,7 +38,7 @@ class Figures:
     """What may be shown of one equality question.
 
     :ivar rows: (answer, number, text) of each; the number is 0 and the text says so where it is hidden. None where
-        fewer than 5 people answered.
+        fewer than small_numbers.FEWEST_SHOWN people answered.
     """
 
     question: str

@@ -20,6 +20,11 @@ def can_read_responses(user):
     return user.has_perm("partnership_board.view_response")
 
 
+def can_erase(user, response):
+    """For somebody who asks the officers; whoever has the private address needs nobody."""
+    return can_manage_consultations(user) and not response.is_erased
+
+
 def can_publish(user, consultation):
     return can_manage_consultations(user) and consultation.state == ConsultationState.DRAFT
 

@@ -56,6 +56,14 @@ OPEN_NOW = [
     ("short", "Which town or village are you in?", {}),
     ("long", "What should the council and its partners do differently?", {}),
 ]
+# How many people out of so many usually give each answer to an equality question, in the order of CHOICES.
+USUAL = {
+    "age": [2, 5, 8, 7, 1],
+    "sex": [12, 9, 0, 2],
+    "disability": [4, 14, 2],
+    "ethnicity": [2, 2, 1, 16, 0, 2],
+    "carer": [5, 13, 2],
+}
 
 
 def fill(county):
@@ -162,9 +170,9 @@ def _answers(county, consultation, people, *, copies):
         [response for response, _at in responses], ["state", "submitted_at", "fingerprint", "bands"], batch_size=200
     )
     EqualityReply.objects.bulk_create(
-        EqualityReply(consultation=consultation, characteristic=characteristic, value=chance.choice(choices)[0])
-        for _place in range(people // 2)
+        EqualityReply(consultation=consultation, characteristic=characteristic, value=value)
         for characteristic, choices in CHOICES.items()
+        for value, _name in chance.choices(choices, weights=USUAL[characteristic], k=people // 2)
     )
 
 

@@ -70,7 +70,7 @@ OBJECTIVES = {
             (
                 "Keep one public directory of voluntary organisations",
                 "Share of entries that somebody checked in the last year",
-                "None in 2021",
+                "No directory before 2021",
                 "Eight in ten by 2024",
                 "directory",
                 S.ON_TRACK,
@@ -90,7 +90,7 @@ OBJECTIVES = {
             (
                 "Publish what the sector is worth to Kent",
                 "A report every two years",
-                "None",
+                "No report before 2021",
                 "First report by 2023",
                 "board",
                 S.BEHIND,
@@ -125,7 +125,7 @@ OBJECTIVES = {
             (
                 "Try one system for volunteering, from Ashford",
                 "People who found a place through the pilot",
-                "None in 2021",
+                "No shared system before 2021",
                 "1,500 in twelve months",
                 "broker",
                 S.ON_TRACK,
@@ -135,7 +135,7 @@ OBJECTIVES = {
             (
                 "Help groups to use computers safely",
                 "Groups that had a digital check",
-                "None in 2021",
+                "No checks before 2021",
                 "300 by 2024",
                 "youth",
                 S.BEHIND,
@@ -150,7 +150,7 @@ OBJECTIVES = {
             (
                 "Use one grant framework for the whole council",
                 "Council grants given under the framework",
-                "None in 2021",
+                "No framework before 2021",
                 "All by 2023",
                 "funding",
                 S.COMPLETED,
@@ -195,7 +195,7 @@ OBJECTIVES = {
             (
                 "Hold a strategic partnership board each month",
                 "Meetings held in a year",
-                "None in 2021",
+                "No board before 2021",
                 "At least 10 a year",
                 "board",
                 S.ON_TRACK,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Organisation
 from partnership_board.files import check_pdf
 from partnership_board.forms.answering import field_for, name_of, said_in_form
-from partnership_board.forms.records import LondonDateTimeField
+from partnership_board.forms.records import KENT_TIME, LondonDateTimeField
 from partnership_board.models import Consultation, ConsultationDocument, Question, Theme
 
 MEANT = 8
@@ -19,7 +19,7 @@ MEANT = 8
 class ConsultationForm(forms.ModelForm):
     """A consultation. Its dates are London's."""
 
-    opens_at = LondonDateTimeField(label=_("Opens"), help_text=_("Kent time."))
+    opens_at = LondonDateTimeField(label=_("Opens"), help_text=KENT_TIME)
     closes_at = LondonDateTimeField(
         label=_("Closes"), help_text=_("Kent time. What arrives at this moment or later is not counted.")
     )
@@ -162,3 +162,13 @@ class CodingForm(forms.Form):
 
 class NewThemeForm(forms.Form):
     name = forms.CharField(label=_("New theme"), max_length=100)
+
+
+class AddressForm(forms.Form):
+    """The address of somebody who asks to be erased."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        help_text=_("The one they answered with, or sign in with. Make sure that it is theirs: write to it first."),
+    )

@@ -22,6 +22,7 @@ class DateAndTime(AdminSplitDateTime):
         super().__init__(attrs)
         for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
             widget.attrs["aria-label"] = name
+        self.widgets[1].format = "%H:%M"
 
 
 class LondonDateTimeField(forms.SplitDateTimeField):
@@ -51,11 +52,14 @@ class LondonDateTimeField(forms.SplitDateTimeField):
         )
 
 
+KENT_TIME = _("Kent time. Such as 31/3/2026, 14:30.")
+
+
 class MeetingForm(forms.ModelForm):
     """A meeting. Its page shows the agenda too: who saves over an agenda that changed meanwhile is told first."""
 
-    starts_at = LondonDateTimeField(label=_("Starts"), help_text=_("Kent time."))
-    ends_at = LondonDateTimeField(label=_("Ends"), help_text=_("Kent time."))
+    starts_at = LondonDateTimeField(label=_("Starts"), help_text=KENT_TIME)
+    ends_at = LondonDateTimeField(label=_("Ends"), help_text=KENT_TIME)
     agenda_as_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
@@ -115,7 +119,10 @@ class AgendaItemForm(forms.ModelForm):
     class Meta:
         model = AgendaItem
         fields = ["number", "title", "kind", "minutes_allotted", "presenter", "description", "exemption", "late_reason"]
-        widgets = {"description": forms.Textarea(attrs={"rows": 3, "cols": 40})}
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 60}),
+            "description": forms.Textarea(attrs={"rows": 3, "cols": 80}),
+        }
 
     def validate_constraints(self):
         # Two items may swap numbers in one save; the formset looks at all numbers together, the database at commit.
@@ -297,8 +304,8 @@ class PublishForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    starts_at = LondonDateTimeField(label=_("Starts"), help_text=_("Kent time."))
-    ends_at = LondonDateTimeField(label=_("Ends"), help_text=_("Kent time."))
+    starts_at = LondonDateTimeField(label=_("Starts"), help_text=KENT_TIME)
+    ends_at = LondonDateTimeField(label=_("Ends"), help_text=KENT_TIME)
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     online_link = forms.URLField(label=_("Link to join or watch online"), required=False, assume_scheme="https")
     reason = forms.CharField(

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +16,16 @@ class MarkQuerySet(models.QuerySet):
         """Marks that no officer set aside."""
         return self.filter(dismissed_at__isnull=True)
 
+    def copies(self):
+        """Of those, what leaves an answer out where each group of answers that are alike is counted once."""
+        return self.standing().exclude(like=F("response"))
+
 
 class Mark(models.Model):
     """Something about an answer that officers should know. It takes nothing away: figures are shown with and without.
 
-    Of answers that are alike the first has no mark: it counts either way.
+    Answers that are alike are all marked. The first of them is marked as like itself: it counts either way, and stands
+    for the others where they are left out.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +56,16 @@ class Mark(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.response_id}"
+
+    @property
+    def is_first(self):
+        """Whether it says that others are like this answer."""
+        return self.like_id == self.response_id
+
+    @property
+    def says(self):
+        """What the mark says, in words."""
+        return _("The first of answers that are alike") if self.is_first else self.get_kind_display()
 
 
 @recorded()

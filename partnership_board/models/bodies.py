@@ -5,7 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Deferrable, F, Func, Prefetch, Q
+from django.db.models import Deferrable, F, Func, Prefetch, Q, prefetch_related_objects
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -21,19 +21,10 @@ class BodyQuerySet(models.QuerySet):
         """All of them: who the bodies are is public."""
         return self.all()
 
-    def boards(self):
-        return self.filter(kind=Body.Kind.BOARD)
-
     def of_member(self, user, day):
         """Bodies on which a user holds a seat that day; an observer is no member."""
         running = Term.objects.on(day).filter(person__user=user).exclude(seat__role=Seat.Role.OBSERVER)
         return self.filter(pk__in=running.values("seat__body"))
-
-    def with_members(self, today):
-        """Each body's seats as `members`, each seat with its terms of that day as `current_terms`."""
-        terms = Term.objects.on(today).select_related("person__organisation")
-        seats = Seat.objects.existing(today).prefetch_related(Prefetch("terms", terms, to_attr="current_terms"))
-        return self.prefetch_related(Prefetch("seats", seats, to_attr="members"))
 
 
 @recorded()
@@ -80,6 +71,19 @@ class Body(models.Model):
         """The version of the terms of reference in force on a date, or None before the first one."""
         # In Python: whoever has read the terms of many bodies at once asks no more.
         return next((version for version in self.terms.all() if version.starts_on <= day), None)
+
+    def read_members(self, today):
+        """Read its seats as `members`, each with its terms of that day as `current_terms` and those who may stand in
+        for its holder as `stand_ins`.
+        """
+        from partnership_board.models.attendance import Substitute
+
+        terms = Term.objects.on(today).select_related("person__organisation")
+        substitutes = Substitute.objects.on(today).select_related("person")
+        seats = Seat.objects.existing(today).prefetch_related(
+            Prefetch("terms", terms, to_attr="current_terms"), Prefetch("substitutes", substitutes, to_attr="stand_ins")
+        )
+        prefetch_related_objects([self], Prefetch("seats", seats, to_attr="members"))
 
     def notice_rule_on(self, day):
         """The rule for notice of a meeting on a date: that of the terms of reference, or the usual five clear days."""

@@ -30,6 +30,11 @@ class ResponseQuerySet(models.QuerySet):
     def late(self):
         return self.filter(state=ResponseState.LATE)
 
+    def from_address(self, email):
+        """Those that lead to a person by an email address, theirs or their account's; in the order of locking."""
+        theirs = Q(email__iexact=email) | Q(user__email__iexact=email)
+        return self.filter(theirs).select_related("consultation").order_by("consultation_id", "pk")
+
     def kept_too_long(self, moment, kept):
         """Those whose consultation closed so long ago, by deadlines.py."""
         return self.filter(over_for(moment, kept, "consultation__"))
@@ -51,6 +56,9 @@ _SENT_ONCE = f"""
         OR NEW.received_on IS DISTINCT FROM OLD.received_on
     ) THEN
         RAISE EXCEPTION 'sent: an answer is sent once' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.erased_at IS NOT NULL AND OLD.erased_at IS DISTINCT FROM NEW.erased_at THEN
+        RAISE EXCEPTION 'erased: what was erased stays so' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.state = 'submitted' AND (TG_OP = 'INSERT' OR OLD.state <> 'submitted') THEN
         PERFORM 1 FROM partnership_board_consultation WHERE id = NEW.consultation_id FOR SHARE;
@@ -113,6 +121,7 @@ class Response(models.Model):
     bands = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     came_in_flood = models.BooleanField(default=False, editable=False)
     equality_asked = models.BooleanField(default=False, editable=False)
+    erased_at = models.DateTimeField(_("person and words erased at"), null=True, blank=True, editable=False)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -138,6 +147,11 @@ class Response(models.Model):
             models.CheckConstraint(
                 condition=Q(speaks_for=False) | Q(organisation__isnull=False),
                 name="consultation_response_speaks_for_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | (Q(user__isnull=True, email="", fingerprint="", bands=[]) & ~Q(state=ResponseState.DRAFT)),
+                name="consultation_response_erased_is_nobodys",
             ),
         ]
         triggers = [
@@ -177,8 +191,20 @@ class Response(models.Model):
     def is_late(self):
         return self.state == ResponseState.LATE
 
+    @property
+    def is_erased(self):
+        """Whether only what is counted is left of it."""
+        return self.erased_at is not None
 
+
+# Words can be taken out of an answer that was sent, once it is erased; nothing else of it changes.
 _ANSWERS_HOLD = """
+    IF TG_OP = 'UPDATE' AND NEW.is_erased AND NEW.text = '' AND NEW.choices = OLD.choices
+        AND NEW.response_id = OLD.response_id AND NEW.question_id = OLD.question_id
+        AND EXISTS (SELECT 1 FROM partnership_board_response WHERE id = OLD.response_id AND erased_at IS NOT NULL)
+    THEN
+        RETURN NEW;
+    END IF;
     PERFORM 1 FROM partnership_board_response WHERE id IN (OLD.response_id, NEW.response_id) FOR SHARE;
     IF EXISTS (
         SELECT 1 FROM partnership_board_response
@@ -204,6 +230,10 @@ class AnswerQuerySet(models.QuerySet):
     def counted(self):
         return self.filter(response__state=ResponseState.SUBMITTED)
 
+    def readable(self):
+        """Of those that are counted, what can still be read: not what its writer had erased."""
+        return self.counted().filter(is_erased=False)
+
 
 class Answer(models.Model):
     """What somebody chose or wrote for one question; there is no row where they left it out."""
@@ -212,6 +242,7 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     choices = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     text = models.TextField(blank=True)
+    is_erased = models.BooleanField(default=False, editable=False)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -222,7 +253,9 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["question", "response"], name="consultation_answer_once"),
             models.CheckConstraint(
-                condition=Q(choices__len__gte=1, text="") | (Q(choices=[]) & ~Q(text="")),
+                condition=Q(choices__len__gte=1, text="", is_erased=False)
+                | (Q(choices=[], is_erased=False) & ~Q(text=""))
+                | Q(choices=[], is_erased=True, text=""),
                 name="consultation_answer_chosen_or_written",
             ),
         ]

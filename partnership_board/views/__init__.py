@@ -3,7 +3,7 @@
 from partnership_board.views.chains import action, chains
 from partnership_board.views.decisions import decision, decisions, interests
 from partnership_board.views.editions import current_edition, edition, edition_pdf
-from partnership_board.views.feeds import board_calendar, board_feed, body_calendar, meeting_calendar
+from partnership_board.views.feeds import board_calendar, board_feed, body_calendar, item_feed, meeting_calendar
 from partnership_board.views.members import end_interest, member, register_interest, reply, report
 from partnership_board.views.minutes import minutes, signed_copy
 from partnership_board.views.open_data import board_popolo, commitments_csv, progress_csv
@@ -48,6 +48,7 @@ __all__ = [
     "end_interest",
     "forward_plan",
     "interests",
+    "item_feed",
     "meeting",
     "meeting_calendar",
     "member",

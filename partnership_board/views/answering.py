@@ -79,7 +79,10 @@ def by_private_address(view):
         response = Response.of_token(token)
         if response is None:
             raise Http404("There is no answer at this address.")
-        shown_page = view(request, response, arrived_at)
+        try:
+            shown_page = view(request, response, arrived_at)
+        except Response.DoesNotExist as error:  # erased in another window at this moment
+            raise Http404("There is no answer at this address.") from error
         shown_page["X-Robots-Tag"] = "noindex"
         return shown_page
 
@@ -151,7 +154,7 @@ def check(request, response, arrived_at):
     if request.method == "POST":
         in_flood = ANSWERS.too_many(request)
         try:
-            actions.submit_response(response=response, arrived_at=arrived_at, by=_user(request), in_flood=in_flood)
+            actions.submit_response(response=response, arrived_at=arrived_at, in_flood=in_flood)
         except ValidationError as refusal:
             sentences = refusal.messages
         else:
@@ -182,6 +185,15 @@ def about_you(request, response, arrived_at):
         return redirect(response)
     context = {**_context(request, response), "form": form}
     return render(request, "partnership_board/answering/about_you.html", context)
+
+
+@by_private_address
+def erase(request, response, arrived_at):
+    """Asks first: it cannot be undone."""
+    if request.method == "POST":
+        actions.erase_own_answer(response=response)
+        return redirect(f"{response.consultation.get_absolute_url()}?erased")
+    return render(request, "partnership_board/answering/erase.html", _context(request, response))
 
 
 def _copy(request, response, questions):

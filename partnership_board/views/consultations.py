@@ -56,6 +56,7 @@ def consultation(request, slug):
         "documents": shown.documents.all(),
         "questions": shown.questions.all(),
         "mine": mine,
+        "erased": "erased" in request.GET,
     }
     return render(request, "partnership_board/consultation.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kentcivil.calendars import Event, calendar_response
-from partnership_board.models import Body, Decision, Meeting, Minutes
+from partnership_board.models import AgendaItem, Body, Decision, Meeting, Minutes
 
 NEWEST = 40
 IN_CALENDAR = 300
@@ -68,10 +68,42 @@ def _calendar(name, meetings, filename):
     return calendar_response(name, [event_of(meeting) for meeting in newest], filename=filename)
 
 
-class BoardFeed(Feed):
-    """News of all bodies or of one: meetings announced, moved or cancelled, decisions, minutes; the newest first."""
+class News(Feed):
+    """A feed of dictionaries with id, title, text, address and at."""
 
     feed_type = Atom1Feed
+
+    def item_title(self, one):
+        return one["title"]
+
+    def item_description(self, one):
+        return one["text"]
+
+    def item_link(self, one):
+        return one["address"]
+
+    def item_guid(self, one):
+        return f"{settings.SITE_URL}{one['address']}#{one['id']}"
+
+    def item_updateddate(self, one):
+        return one["at"]
+
+    def item_pubdate(self, one):
+        return one["at"]
+
+
+def _of_decision(decision):
+    return {
+        "id": f"decision-{decision.pk}",
+        "title": str(decision),
+        "text": decision.text or decision.get_outcome_display(),
+        "address": decision.get_absolute_url(),
+        "at": decision.item.meeting.decision_note.published_at,
+    }
+
+
+class BoardFeed(News):
+    """News of all bodies or of one: meetings announced, moved or cancelled, decisions, minutes; the newest first."""
 
     def get_object(self, request, slug=None):
         return get_object_or_404(Body.objects.published(), slug=slug) if slug else None
@@ -115,13 +147,7 @@ class BoardFeed(Feed):
         if body:
             decisions = decisions.filter(body=body)
         for decision in decisions.order_by("-item__meeting__decision_note__published_at", "-pk")[:NEWEST]:
-            yield {
-                "id": f"decision-{decision.pk}",
-                "title": str(decision),
-                "text": decision.text or decision.get_outcome_display(),
-                "address": decision.get_absolute_url(),
-                "at": decision.item.meeting.decision_note.published_at,
-            }
+            yield _of_decision(decision)
 
     def _minutes(self, body):
         minutes = Minutes.objects.published().select_related("meeting__body")
@@ -136,23 +162,38 @@ class BoardFeed(Feed):
                 "at": one.approved_at,
             }
 
-    def item_title(self, one):
-        return one["title"]
 
-    def item_description(self, one):
-        return one["text"]
+class ItemFeed(News):
+    """News of one item of an agenda: its papers, each new version of them, and what was decided under it."""
 
-    def item_link(self, one):
-        return one["address"]
+    def get_object(self, request, pk):
+        return get_object_or_404(AgendaItem.objects.published().select_related("meeting"), pk=pk)
 
-    def item_guid(self, one):
-        return f"{settings.SITE_URL}{one['address']}#{one['id']}"
+    def title(self, item):
+        return item.title
 
-    def item_updateddate(self, one):
-        return one["at"]
+    def subtitle(self, item):
+        return str(item.meeting)
 
-    def item_pubdate(self, one):
-        return one["at"]
+    def link(self, item):
+        return f"{item.meeting.get_absolute_url()}#item-{item.number}"
+
+    def items(self, item):
+        public = Decision.objects.published().filter(item=item)
+        decisions = [_of_decision(one) for one in public.select_related("body", "item__meeting__decision_note")]
+        return sorted([*self._papers(item), *decisions], key=lambda one: one["at"], reverse=True)[:NEWEST]
+
+    def _papers(self, item):
+        for paper in item.papers.published().with_current_version():
+            yield {
+                "id": f"paper-{paper.pk}-{paper.version}",
+                "title": _("Paper: %(title)s") % {"title": paper.title},
+                "text": _("Version %(number)s.") % {"number": paper.version},
+                "address": paper.get_absolute_url(),
+                # What came with the agenda became public with it.
+                "at": max(paper.version_added_at, item.meeting.published_at),
+            }
 
 
 board_feed = login_not_required(require_safe(BoardFeed()))
+item_feed = login_not_required(require_safe(ItemFeed()))

@@ -127,7 +127,13 @@ def _content(user, meeting, day):
     if not permissions.can_read_closed_minutes(user, meeting):
         exempt = set(meeting.items.filter(exemption__isnull=False).values_list("pk", flat=True))
         content = public_part(content, exempt)
-    return content, version
+    return {**content, "items": [_with_days(item) for item in content["items"]]}, version
+
+
+def _with_days(item):
+    """An item of the record with the days of its actions as dates; one that is closed has none."""
+    actions = [{**one, "due_on": date.fromisoformat(one["due_on"])} for one in item.get("actions", ())]
+    return {**item, "actions": actions}
 
 
 def _versions_for(user, kept):

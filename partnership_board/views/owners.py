@@ -41,10 +41,11 @@ class OwnerReportForm(forms.Form):
     )
     next_review_on = forms.DateField(
         label=gettext_lazy("When is it looked at next?"),
-        help_text=gettext_lazy("Such as 2026-03-31. Not needed for what is completed or stopped."),
+        help_text=gettext_lazy("Such as 31 March 2026. Not needed for what is completed or stopped."),
+        input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y"],  # browsers send the first
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Enter a day, such as 2026-03-31")},
+        error_messages={"invalid": gettext_lazy("Enter a day, such as 31 March 2026")},
     )
 
     def __init__(self, *args, measure, **kwargs):

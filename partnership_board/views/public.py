@@ -31,11 +31,12 @@ FORWARD_MEETINGS = 24
 def body(request, slug=None):
     """A body with its members and meetings: the board itself at /board/, the other bodies by their slug."""
     now, today = timezone.now(), timezone.localdate()
-    bodies = Body.objects.published()
-    wanted = bodies.filter(slug=slug) if slug else bodies.boards()
-    shown = wanted.with_members(today).first()
+    bodies = list(Body.objects.published())
+    shown = next((one for one in bodies if (one.slug == slug if slug else one.kind == Body.Kind.BOARD)), None)
     if shown is None and slug:
         raise Http404
+    if shown is not None:
+        shown.read_members(today)
     meetings = Meeting.objects.published().filter(body=shown)
     coming = list(meetings.after(now))
     next_meeting = next((meeting for meeting in coming if not meeting.is_cancelled), None)

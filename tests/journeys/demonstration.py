@@ -2,14 +2,17 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 
-from tests.databases import cloned
+from tests import databases
 from tests.portal import environment_with, running
 
 PASSWORD = "kent-demo-2022"
@@ -20,24 +23,48 @@ def demonstration(worker):
 
     :param worker: tells portals of several test processes apart.
     """
-    with cloned(f"kentcivil_journeys_{worker}") as url, tempfile.TemporaryDirectory() as files:
-        environment = environment_with(
-            DATABASE_URL=url,
-            REDIS_URL=re.sub(r"/\d*$", f"/{_redis_database(worker)}", os.environ["REDIS_URL"]),
-            FILES_DIR=files,
-            EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
-            DEBUG="1",
-            LOG_LEVEL="ERROR",
-        )
-        fill = [sys.executable, "manage.py", "fill_demonstration", "--verbosity", "0"]
-        subprocess.run(fill, env=environment, cwd=settings.BASE_DIR, check=True)
+    template, filled = _filled()
+    name = f"kentcivil_journeys_{worker}"
+    with databases.cloned(name, template=template) as url, tempfile.TemporaryDirectory() as folder:
+        files = shutil.copytree(filled, Path(folder, "files"))
+        environment = _environment(url, files, REDIS_URL=_redis(worker))
         with running(environment, workers=1, celery=True) as portal:
             yield portal
 
 
-def _redis_database(worker):
-    """A number of its own for each portal, apart from what other tests keep: a worker must not take another's tasks."""
-    return 5 + int(re.sub(r"\D", "", worker) or 0)
+def _environment(url, files, **more):
+    return environment_with(
+        DATABASE_URL=url,
+        FILES_DIR=str(files),
+        EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
+        DEBUG="1",
+        LOG_LEVEL="ERROR",
+        **more,
+    )
+
+
+def _filled():
+    """The demonstration county, filled once a day for each state of the code: (template, folder of its files)."""
+    rooms = [Path(settings.BASE_DIR, room) for room in databases.ROOMS]
+    told = [path for room in rooms for path in room.rglob("*") if path.suffix in {".py", ".csv", ".toml", ".typ"}]
+    state = f"{databases.digest_of(told)}_{date.today():%Y%m%d}"
+    files = Path(tempfile.gettempdir(), f"kentcivil-filled-{state}-{os.getuid()}")
+
+    def fill(name):
+        databases.clone(name)
+        shutil.rmtree(files, ignore_errors=True)
+        files.mkdir()
+        command = [sys.executable, "manage.py", "fill_demonstration", "--verbosity", "0"]
+        environment = _environment(databases.address_of(name), files)
+        subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
+
+    return databases.template("filled", state, fill, is_whole=files.exists), files
+
+
+def _redis(worker):
+    """A database of its own for each portal, apart from what other tests keep: none must take another's tasks."""
+    number = 5 + int(re.sub(r"\D", "", worker) or 0)
+    return re.sub(r"/\d*$", f"/{number}", os.environ["REDIS_URL"])
 
 
 def sign_in(page, portal, who):

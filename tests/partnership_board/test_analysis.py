@@ -9,10 +9,11 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kentcivil import small_numbers
 from kentcivil.accounts.roles import Role
 from partnership_board import actions
 from partnership_board.actions.analysis import AT_ONCE, IN_HAND
-from partnership_board.consultations import counting, equality, small_numbers
+from partnership_board.consultations import counting, equality
 from partnership_board.consultations.likeness import bands, fingerprint, plain_words
 from partnership_board.models import Answer, Coding, Count, EqualityReply, Mark, Reading, Response, Theme
 from tests.partnership_board.consultation_factories import (
@@ -63,7 +64,7 @@ def test_capitals_signs_and_line_ends_do_not_hide_a_copy(it):
     first = sent(it, long=LETTER)
     copy = sent(it, long=LETTER.upper().replace(".", "!").replace(" ", "\n", 3))
     counting.count_again(consultation=it)
-    mark = Mark.objects.get()
+    mark = Mark.objects.copies().get()
     assert (mark.response, mark.kind, mark.like) == (copy, "same", first)
 
 
@@ -72,9 +73,11 @@ def test_a_letter_that_was_changed_a_little_is_nearly_the_same(it):
     near = sent(it, long=f"Dear council, I live in Hythe. {LETTER} Thank you, a neighbour.")
     other = sent(it, long="Our youth club needs a room on Tuesday evenings, and somebody to ask about insurance.")
     counting.count_again(consultation=it)
-    mark = Mark.objects.get()
+    mark = Mark.objects.copies().get()
     assert (mark.response, mark.kind, mark.like) == (near, "near", first)
     assert not other.marks.exists()
+    assert first.marks.get().says == "The first of answers that are alike"
+    assert figures(it)["groups"][0]["size"] == 2
 
 
 def test_two_people_who_tick_the_same_or_say_as_little_are_not_one(it):
@@ -83,8 +86,21 @@ def test_two_people_who_tick_the_same_or_say_as_little_are_not_one(it):
     assert figures(it)["apart"] == 0
 
 
+def test_a_group_goes_on_from_one_count_to_the_next(it):
+    """Of letters that are changed bit by bit, each is marked once; the first one stands for all that came later."""
+    first = sent(it, long=LETTER)
+    near = sent(it, long=f"Dear council, I live in Hythe. {LETTER} Thank you, a neighbour.")
+    assert figures(it)["marked"] == 2
+    same = sent(it, long=LETTER)
+    found = figures(it)
+    assert (found["marked"], found["apart"]) == (3, 2)
+    assert {(one["kind"], one["size"]) for one in found["groups"]} == {("near", 2), ("same", 2)}
+    assert {mark.kind for mark in first.marks.all()} == {"near", "same"}
+    assert {mark.like for mark in [*near.marks.all(), *same.marks.all()]} == {first}
+
+
 def test_a_flood_of_500_identical_answers_is_marked_and_none_is_dropped(it):
-    """500 from one campaign among 30 that are people's own: with them and without them."""
+    """500 from one campaign among 30 that are people's own: all are marked and counted, and they count as one."""
     for number in range(30):
         sent(it, long=" ".join(f"thought{number}of{word}" for word in range(9)))
     words = plain_words([LETTER])
@@ -102,6 +118,8 @@ def test_a_flood_of_500_identical_answers_is_marked_and_none_is_dropped(it):
     )
     found = figures(it)
     assert found["sent"] == 530
+    assert found["marked"] == Mark.objects.count() == 500
+    assert set(Mark.objects.values_list("response__reference", flat=True)) == {f"FLOOD-{n}" for n in range(500)}
     assert found["apart"] == 499
     assert (found["groups"][0]["kind"], found["groups"][0]["size"]) == ("same", 500)
     assert counts_of(it, "one") == {"1": [30, 30], "3": [500, 1]}
@@ -113,14 +131,26 @@ def test_counting_again_marks_nothing_twice_and_keeps_what_an_officer_set_aside(
     for _person in range(3):
         sent(it, long=LETTER)
     assert figures(it)["apart"] == 2
-    mark = Mark.objects.order_by("pk").first()
+    mark = Mark.objects.copies().order_by("pk").first()
     assert actions.set_mark_aside(mark=mark, by=by).dismissed_by == by
     actions.set_mark_aside(mark=mark, by=officer())
     assert Mark.objects.get(pk=mark.pk).dismissed_by == by
     assert figures(it)["apart"] == 1
-    assert Mark.objects.count() == 2
-    assert actions.set_group_aside(like=mark.like, by=by) == 1
-    assert figures(it)["apart"] == 0
+    assert Mark.objects.count() == 3
+    assert actions.set_group_aside(like=mark.like, by=by) == 2
+    found = figures(it)
+    assert (found["marked"], found["apart"], found["groups"]) == (0, 0, [])
+
+
+def test_with_the_last_copy_set_aside_the_first_is_like_nothing_any_more(it):
+    by = officer()
+    for _person in range(3):
+        sent(it, long=LETTER)
+    counting.count_again(consultation=it)
+    for standing, mark in zip((2, 0), Mark.objects.copies().order_by("pk"), strict=True):
+        actions.set_mark_aside(mark=mark, by=by)
+        assert Mark.objects.standing().count() == standing
+    assert figures(it)["marked"] == 0
 
 
 # --- Counted -----------------------------------------------------------------------------------------------------
@@ -153,7 +183,7 @@ def test_what_changed_is_counted_again_and_what_did_not_is_left(it, clock):
     sent(it, long=LETTER)
     assert due() == 1
     clock.shift(timedelta(minutes=1))
-    actions.set_mark_aside(mark=Mark.objects.get(), by=by)
+    actions.set_mark_aside(mark=Mark.objects.copies().get(), by=by)
     assert due() == 1
     theme = actions.add_theme(question=ask, name="Buses", by=by)
     clock.shift(timedelta(minutes=1))
@@ -244,7 +274,7 @@ def test_nobody_but_a_board_officer_codes_or_sets_aside(it):
     sent(it, long=LETTER)
     counting.count_again(consultation=it)
     by, question = person_in(Role.AUDITOR), questions_of(it)["long"]
-    mark, answer = Mark.objects.get(), Answer.objects.filter(question=question).first()
+    mark, answer = Mark.objects.copies().get(), Answer.objects.filter(question=question).first()
     for act in (
         lambda: actions.take_answers(question=question, by=by),
         lambda: actions.code_answer(answer=answer, shown=[], chosen=[], by=by),

@@ -479,7 +479,7 @@ def test_unsent_answers_go_after_90_days_and_names_after_a_year(it):
     user = UserFactory()
     begun(it, one=1, email="draft@example.org")
     response = begun(it, one=1, by=user, email="sent@example.org")
-    actions.submit_response(response=response, arrived_at=NOW, by=user)
+    actions.submit_response(response=response, arrived_at=NOW)
     assert actions.forget_in_time(moment=CLOSES + timedelta(days=90) - INSTANT) == (0, 0)
     assert actions.forget_in_time(moment=CLOSES + timedelta(days=90)) == (1, 0)
     assert actions.forget_in_time(moment=CLOSES + timedelta(days=365)) == (0, 1)

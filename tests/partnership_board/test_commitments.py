@@ -366,7 +366,7 @@ class TestOwners:
             ({"summary": ""}, "Say what was done"),
             ({"next_review_on": ""}, "Give a day after today for the next review."),
             ({"next_review_on": "2022-05-03"}, "Give a day after today for the next review."),
-            ({"next_review_on": "soon"}, "Enter a day, such as 2026-03-31"),
+            ({"next_review_on": "soon"}, "Enter a day, such as 31 March 2026"),
             ({"evidence": "not an address"}, "Enter the address of a web page"),
             ({"status": "invented"}, "Select a valid choice"),
             ({"status": "not_started"}, "cannot go back"),

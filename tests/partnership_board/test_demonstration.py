@@ -42,7 +42,7 @@ def county(time_machine, db):
 
 def test_the_demonstration_shows_each_side_of_the_board(county, client):
     today = timezone.localdate()
-    board = Body.objects.boards().get()
+    board = Body.objects.get(kind=Body.Kind.BOARD)
     assert Meeting.objects.published().past(NOW).filter(body=board).count() == 18
     assert Meeting.objects.published().upcoming(NOW).first().items.exists()
     assert Meeting.objects.filter(state="cancelled").count() == 1

@@ -77,8 +77,8 @@ class TestBoard:
             MeetingFactory(
                 body=board, published=True, state=MeetingState.HELD, starts_at=NOW - timedelta(days=days), title="Past"
             )
-        assert _read(client, "/board/").count(">Past<") == 12
-        assert _read(client, "/board/?page=2").count(">Past<") == 2
+        assert _read(client, "/board/").count(">Past, ") == 12
+        assert _read(client, "/board/?page=2").count(">Past, ") == 2
 
     def test_another_body_has_its_own_page(self, client, board):
         group = BodyFactory(name="VCSE Steering Group", slug="vcse")

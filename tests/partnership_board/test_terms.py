@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, connections, transaction
 
-from partnership_board.models import Body, Person, Seat, Term
+from partnership_board.models import Person, Seat, Substitute, Term
 from tests.partnership_board.factories import BodyFactory, PersonFactory, SeatFactory, TermFactory
 
 
@@ -71,10 +71,15 @@ class TestMembers:
         holder = TermFactory(seat=seats[0]).person
         TermFactory(seat=seats[1], ends_on=date(2022, 1, 1))
         SeatFactory(body=body, abolished_on=date(2022, 1, 1))
+        may, ended = PersonFactory(), PersonFactory()
+        Substitute.objects.create(seat=seats[0], person=may, starts_on=date(2022, 1, 1))
+        Substitute.objects.create(seat=seats[0], person=ended, starts_on=date(2021, 1, 1), ends_on=date(2022, 5, 3))
         with django_assert_num_queries(3):
-            body = Body.objects.with_members(date(2022, 5, 3)).get()
+            body.read_members(date(2022, 5, 3))
             members = [(seat, [term.person for term in seat.current_terms]) for seat in body.members]
+            substitutes = [one.person for seat in body.members for one in seat.stand_ins]
         assert members == [(seats[0], [holder]), (seats[1], []), (seats[2], [])]
+        assert substitutes == [may]
 
 
 @pytest.mark.django_db(transaction=True)

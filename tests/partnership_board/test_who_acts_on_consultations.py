@@ -11,7 +11,7 @@ import pytest
 from partnership_board import actions
 from partnership_board.consultations import permissions as may
 from partnership_board.consultations.states import ConsultationState
-from partnership_board.models import Answer, Finding, Mark
+from partnership_board.models import Answer, Finding, Mark, Response
 from tests.partnership_board.acting import Row, Single, check_everybody, just
 from tests.partnership_board.consultation_factories import ConsultationFactory, questions_of, said, sent
 from tests.partnership_board.factories import NOW
@@ -56,6 +56,13 @@ def _mark(_single):
     return Mark.objects.create(response=sent(it), kind=Mark.Kind.SAME, like=sent(it))
 
 
+def _sent(_single):
+    response = sent(_consultation(Stage.OPEN))
+    Response.objects.filter(pk=response.pk).update(email="mo@example.org")
+    response.refresh_from_db()
+    return response
+
+
 def _officers(user, _thing):
     return may.can_manage_consultations(user)
 
@@ -86,6 +93,8 @@ TABLE = {
     actions.code_answer: Row(_officers, Single, _answer, just("answer", shown=[], chosen=[])),
     actions.set_mark_aside: Row(_officers, Single, _mark, just("mark")),
     actions.set_group_aside: Row(_officers, Single, _mark, lambda mark: {"like": mark.like}),
+    actions.erase_answer: Row(may.can_erase, Single, _sent, just("response")),
+    actions.erase_answers_of: Row(may.can_erase, Single, _sent, lambda response: {"email": response.email}),
 }
 WHOEVER_ANSWERS = {
     actions.begin_response,
@@ -94,6 +103,7 @@ WHOEVER_ANSWERS = {
     actions.send_link,
     actions.submit_response,
     actions.give_equality_replies,
+    actions.erase_own_answer,
     actions.forget_in_time,
 }
 """What the public does, and what the clock does."""

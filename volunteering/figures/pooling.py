@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-LEAST = 5
-"""People. A line about fewer is never shown by itself; the usual bound of official statistics in England."""
+# People. A line about fewer is never shown by itself.
+from kentcivil.small_numbers import FEWEST_SHOWN as LEAST
 
 
 @dataclass(frozen=True)

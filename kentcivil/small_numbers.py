@@ -1,6 +1,7 @@
 """Figures about people that nobody can be picked out of: small ones are not shown, nor what would give them away."""
 
 FEWEST_SHOWN = 5
+"""People. Of fewer no number is shown; the usual bound of official statistics in England."""
 
 
 def shown(counts):
