@@ -1,7 +1,8 @@
 """What the filters of the search offer, and how many entries each choice would leave.
 
 Choices of one filter widen ("or"), filters narrow ("and"): so a filter's own counts leave its own choices aside.
-Counting stops at COUNTED entries; where a question finds more, every number is one that there are at least.
+Counting stops at COUNTED entries; where a question finds more, every number is one that there are at least. In a large
+directory, words that very many entries have are counted among drawn ones (sampling.py): the numbers are about so many.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from organisations import statements
+from organisations import sampling, statements
 from organisations.models import IncomeBand, Service
 
 COUNTED = 3_000
@@ -65,53 +66,73 @@ class Counts:
     """
     :ivar total: entries that the question finds.
     :ivar is_cut: there are more: the numbers are the least there are.
+    :ivar estimated: the filters whose numbers are estimates, "" for the total.
     :ivar by_filter: {name of a filter: {slug: entries}}
     """
 
     total: int = 0
     is_cut: bool = False
+    estimated: frozenset = frozenset()
     by_filter: dict = field(default_factory=dict)
 
 
 def count(question, said):
-    """:param said: the parameters of the statements that found the answer."""
+    """
+    :param said: the parameters of the statements that found the answer; `ids` of what was found, where these are all.
+    """
     groups = [name for name in LABELS if question.chosen.get(name)]
-    parts = [_part("", said, near=bool(question.place))]
-    values = dict(said)
+    values, asked = dict(said), {"": said}
     for name in groups:
         others = {other: slugs for other, slugs in question.chosen.items() if other != name}
-        marks = statements.marks(others)
-        values[f"marks_{name}"] = marks
+        marks = values[f"marks_{name}"] = statements.marks(others)
         # Only the marks differ, so each part names its own.
-        without = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
-        parts.append(_part(name, without, near=bool(question.place)).replace("%(marks)s", f"%(marks_{name})s"))
+        asked[name] = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
+    if groups and sampling.directory.is_large():
+        entries = sampling.expected([(asked[name]["words"], asked[name]["marks"]) for name in groups])
+        for name, expected in zip(groups, entries, strict=True):
+            asked[name]["one_in"] = sampling.share(expected, most=COUNTED)
     values["year"] = question.checked_since
+    parts = [_part(name, one, near=bool(question.place)) for name, one in asked.items()]
     with connection.cursor() as cursor:
         cursor.execute(statements.by_index(" UNION ALL ".join(parts), said), values)
         found = {name: (marks or "", total, fresh) for name, marks, total, fresh in cursor.fetchall()}
-    return _counts(found, groups)
+    return _counts(found, {name: one["one_in"] for name, one in asked.items()})
 
 
 def _part(name, said, *, near):
-    return f"""
+    is_known = not name and "ids" in said
+    found_by = "id = ANY(%(ids)s::bigint[])" if is_known else statements.found_by(said, near=near)
+    part = f"""
+        (WITH found AS MATERIALIZED (
+            SELECT facets, verified_on FROM organisations_organisation WHERE {found_by}
+        )
         SELECT '{name}', string_agg(facets, ' '), count(*), count(*) FILTER (WHERE verified_on >= %(year)s)
-        FROM (
-            SELECT facets, verified_on FROM organisations_organisation
-            WHERE {statements.found_by(said, near=near)} LIMIT {COUNTED + 1}
-        ) AS found
+        FROM (SELECT * FROM found LIMIT {COUNTED + 1}) AS counted)
     """
+    return part.replace("%(marks)s", f"%(marks_{name})s") if name else part
 
 
-def _counts(found, groups):
-    counted = {name: _by_filter(marks, fresh) for name, (marks, _total, fresh) in found.items()}
-    by_filter = counted[""] | {name: counted[name][name] for name in groups}
+def _counts(found, shares):
+    """:param shares: {name of a filter, or "": of how many entries one was counted}"""
+    counted = {name: _by_filter(marks, fresh, shares[name]) for name, (marks, _total, fresh) in found.items()}
+    by_filter = counted[""] | {name: counted[name][name] for name in found if name}
+    # An entry that works across Kent counts in every district: how many there are goes with the districts' numbers.
+    by_filter["countywide"] = counted.get("district", counted[""])["countywide"]
+    rough = {name for name, one_in in shares.items() if one_in > 1}
+    estimated = frozenset(name for name in ("", *LABELS) if (name if name in shares else "") in rough)
     total = found[""][1]
-    return Counts(min(total, COUNTED), total > COUNTED, by_filter)
+    return Counts(_about(min(total, COUNTED), shares[""]), total > COUNTED, estimated, by_filter)
 
 
-def _by_filter(marks, fresh):
+def _about(entries, one_in):
+    """How many there are by what was drawn, no finer than it is known: two digits."""
+    entries *= one_in
+    return entries if one_in == 1 else round(entries, min(0, 2 - len(str(entries))))
+
+
+def _by_filter(marks, fresh, one_in):
     """{name of a filter: {slug: entries}} out of the marks of all entries, one after another."""
-    found = Counter(marks.split())
+    found = {mark: _about(entries, one_in) for mark, entries in Counter(marks.split()).items()}
     countywide = found.pop("countywide", 0)
     names = {_MARKS.get(name, name): name for name in LABELS}
     by_filter = {name: {} for name in LABELS}
@@ -119,6 +140,6 @@ def _by_filter(marks, fresh):
         kind, _slash, slug = mark.partition("/")
         if kind in names:
             by_filter[names[kind]][slug] = entries
-    by_filter["checked"] = {"year": fresh}
+    by_filter["checked"] = {"year": _about(fresh, one_in)}
     by_filter["countywide"] = countywide
     return by_filter

@@ -7,7 +7,7 @@ entry, and how near it is, then take something off.
 from organisations import freshness
 from organisations.models.organisation import WEIGHTS
 
-FRESHNESS = f"power({freshness.weight()}, 0.3)"
+FRESHNESS = freshness.weight(root=0.3)
 """The one place where the date of the last check enters the order of results. Its root: of two that fit alike the one
 that was checked comes first, but a food bank a mile away stays ahead of one four miles off."""
 
@@ -46,7 +46,7 @@ def words(said):
             f"{COVERED} * (SELECT coalesce(sum(one.weight), 0) FROM unnest(%(each)s::tsquery[], %(telling)s::float[])"
             " AS one(asked, weight) WHERE document @@ one.asked)"
         )
-    return f"(0.2 + {' + '.join(parts)}) * ({FRESHNESS})" if parts else f"({FRESHNESS})::float"
+    return f"(0.2 + {' + '.join(parts)}) * {FRESHNESS}" if parts else f"{FRESHNESS}::float"
 
 
 def nearness(said):

@@ -89,7 +89,7 @@ def _filters(counts, chosen):
         picked = chosen.get(name, ())
         offered = _offered(name, counts, picked)
         if offered:
-            written.append(_filter_written(name, str(label), offered, picked, is_least=counts.is_cut))
+            written.append(_filter_written(name, str(label), offered, picked, _numbers(name, counts)))
     return mark_safe("\n".join(written))
 
 
@@ -104,12 +104,17 @@ def _offered(name, counts, picked):
     ]
 
 
-def _filter_written(name, label, offered, picked, *, is_least):
+def _numbers(name, counts):
+    """How the numbers of a filter are written: as they are, as the least there are, or as estimates."""
+    return _("about %(count)s") if name in counts.estimated else "%(count)s+" if counts.is_cut else "%(count)s"
+
+
+def _filter_written(name, label, offered, picked, numbers):
     boxes = "".join(
         f'<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{name}-{slug}" name="{name}"'
         f' type="checkbox" value="{slug}"{" checked" if slug in picked else ""}><label class="govuk-label'
         f' govuk-checkboxes__label" for="{name}-{slug}">{escape(text)} <span class="kent-count">'
-        f"{_entries(entries, is_least)}</span></label></div>"
+        f"{_entries(entries, numbers)}</span></label></div>"
         for slug, text, entries in offered
     )
     is_open = " open" if name in ALWAYS_OPEN or picked else ""
@@ -120,8 +125,8 @@ def _filter_written(name, label, offered, picked, *, is_least):
     )
 
 
-def _entries(entries, is_least):
-    return f"{entries:,}+" if is_least and entries else f"{entries:,}"
+def _entries(entries, numbers):
+    return (numbers if entries else "%(count)s") % {"count": wording.number(entries)}
 
 
 def _chosen(chosen, address):
@@ -171,6 +176,8 @@ def _heading(answer):
     if not answer.total:
         return _("Nothing found")
     count = wording.number(total)
+    if "" in answer.counts.estimated:
+        return _("About %(count)s organisations") % {"count": count}
     if answer.counts.is_cut:
         return _("More than %(count)s organisations") % {"count": count}
     return ngettext("%(count)s organisation", "%(count)s organisations", total) % {"count": count}
