@@ -59,7 +59,7 @@ STEPS = {
     "post_news": Step(_("Post news"), _("It is shown on your project’s page at once."), forms.NewsForm),
     "ask_for_change": Step(
         _("Ask for a change"),
-        _("Ask before you spend money on something else, or when you need more time."),
+        _("Ask before you spend money on something else, or when you need more time or another target."),
         forms.ChangeForm,
     ),
     "save_report": Step(_("Write the report"), _("You can stop and come back."), forms.ReportForm, thing="report"),
@@ -77,6 +77,9 @@ STEPS = {
     ),
     "open_campaign": Step(
         _("Open the crowdfunding"), _("The project’s page shows the target and the last day."), forms.CampaignForm
+    ),
+    "give_more_time": Step(
+        _("Give more time"), _("The project’s page shows the new last day, and the charity is told."), forms.TimeForm
     ),
     "record_raised": Step(
         _("Enter what the platform shows"), _("It is shown on the project’s page at once."), forms.RaisedForm
@@ -116,6 +119,9 @@ STEPS = {
     "refuse_change": Step(_("Refuse the change"), _("The charity reads why."), forms.AnswerForm, "change_request"),
     "claw_back": Step(
         _("Ask for money back"), _("The charity is asked to pay it back."), forms.MoneyBackForm, warns=True
+    ),
+    "reuse_returned": Step(
+        _("Put returned money back in the pot"), _("The panel can pledge it to another project of the round.")
     ),
     "waive_repayment": Step(
         _("Do not ask for it after all"), _("The money stays with the charity."), forms.ReasonForm, "repayment"

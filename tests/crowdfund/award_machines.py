@@ -102,7 +102,7 @@ def try_out(step, thing, by):
         "add_condition": {"text": "x"},
         "accept_offer": {"agreed": True},
         "confirm_subsidy": {"received": Decimal(0), "confirmed": True},
-        "open_campaign": {"ends_at": later},
+        **dict.fromkeys(("open_campaign", "give_more_time"), {"ends_at": later}),
         "record_raised": {"amount": Decimal(1), "supporters": 1},
         "add_offline_pledge": {"amount": Decimal(1), "supporters": 1, "giver": "x"},
         "post_news": {"title": "x", "text": "x"},

@@ -77,6 +77,10 @@ def _make_ready(step, scene, award):
     """What a step wants beside the state: a reached target to release, everything done to complete, money to return."""
     if award.state == AwardState.CAMPAIGN and step == "release_pledge":
         scene.reach(award)
+    if step == "reuse_returned" and award.payments.exists():
+        if award.state == AwardState.RELEASED:
+            scene.pay(award.payments.get(number=1))
+        scene.give_back(award)
     if award.state == AwardState.RELEASED and step in ("complete_award", "declare_unspent", "claw_back"):
         for payment in award.payments.filter(number=1):
             scene.pay(payment)
