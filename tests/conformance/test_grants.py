@@ -7,16 +7,19 @@ import csv
 import gc
 import io
 import json
+import re
 import tracemalloc
 
 import flattentool
 import openpyxl
 import pytest
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from crowdfund.models import AwardLine
+from tests.conformance.quality import flags
 from tests.crowdfund.awarded import SECRET, announced_awards
 from tests.shared import shared
 
@@ -69,6 +72,32 @@ def test_every_grant_is_valid_and_uses_the_standard_s_codes(client, awards):
             assert place["countryCode"] in countries
     identifiers = [grant["id"] for grant in package["grants"]]
     assert len(set(identifiers)) == len(identifiers)
+
+
+def test_the_file_of_a_funder_has_nothing_that_the_official_checker_flags(client):
+    announced_awards(60, registered=True)
+    whole = json.loads(_body(client, "json"))["grants"]
+    assert set(flags(whole, timezone.localdate())) == {"more than one funder"}
+    page = client.get("/open-data/grants/").content.decode()
+    files = re.findall(r'href="(/open-data/grants/[^"]+\.json)"', page)
+    assert len(files) == 2
+    found = []
+    for address in files:
+        package = json.loads(b"".join(client.get(address).streaming_content))
+        assert _errors(package) == []
+        assert flags(package["grants"], timezone.localdate()) == {}
+        found += package["grants"]
+    assert _by_id({"grants": found}) == _by_id({"grants": whole})
+    assert client.get("/open-data/grants/nobody.csv").status_code == 404
+
+
+def test_the_flags_are_raised_by_what_they_are_for(client, awards):
+    grants = json.loads(_body(client, "json"))["grants"][:40]
+    assert {"more than one funder", "a funder without a register's number"} <= set(flags(grants, timezone.localdate()))
+    first = grants[0]
+    first.update(amountAwarded=0, description=first["title"], awardDate="2099-01-01", plannedDates=[{}], dataSource="")
+    first["recipientOrganization"][0].update(id="GB-CHC-12", charityNumber="12")
+    assert len(flags(grants[:1], timezone.localdate())) >= 7
 
 
 def test_a_broken_file_would_be_noticed(client, awards):

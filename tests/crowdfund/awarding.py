@@ -117,7 +117,6 @@ class Scene:
             payment=payment, paid_on=timezone.localdate(), bank_reference=f"BACS {payment.pk}", by=self.payer
         )
 
-
     def give_back(self, award, amount=Decimal(100)):
         """Money of a paid award that came back."""
         owed = actions.claw_back(award=award, amount=amount, why="Not needed", by=self.officer)
