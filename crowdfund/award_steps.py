@@ -14,6 +14,7 @@ from crowdfund.states import (
     REPAYMENT_STEPS,
     REPORT_STEPS,
     AwardState,
+    RepaymentState,
 )
 
 
@@ -165,11 +166,20 @@ def things(award, kind):
     return getattr(award, RELATED[kind]).all()
 
 
+def _came_back(award):
+    """Whether money came back that was not put back in the pot since."""
+    put_back = [one.at for one in award.steps.all() if one.step == "reuse_returned"]
+    received = [one.settled_at for one in award.repayments.all() if one.state == RepaymentState.RECEIVED]
+    return bool(received) and (not put_back or max(received) >= max(put_back))
+
+
 def is_possible(name, award, thing):
     """Whether a step can be taken as things stand; the action itself looks again, and at more."""
     kind = STEPS[name].thing
     if kind == "news":
         return thing.hidden_at is None
+    if name == "reuse_returned" and not _came_back(award):
+        return False
     if kind == "payment" and award.state != AwardState.RELEASED:
         return False
     if kind == "offline_pledge" and award.state != AwardState.CAMPAIGN:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crowdfund import deadlines, documents
 from crowdfund.forms.budget import AmountField
 from crowdfund.forms.part import helper_of
+from crowdfund.states import BEFORE_RELEASE
 from kentcivil.fields import DateField, LongTextField
 
 LONG = 4_000
@@ -25,11 +26,17 @@ class StepForm(forms.Form):
         self.thing = thing
         first = {"once": uuid.uuid4(), **self.before(thing), **options.pop("initial", {})}
         super().__init__(*args, initial=first, **options)
+        for name in self.left_out(thing):
+            del self.fields[name]
         self.helper = helper_of(self)
 
     def before(self, thing):
         """What the fields show before anything is typed."""
         return {}
+
+    def left_out(self, thing):
+        """Names of fields that make no sense for this thing."""
+        return ()
 
     @property
     def number(self):
@@ -243,10 +250,13 @@ class ChangeForm(StepForm):
     new_end = DateField(label=_("New end of the project (optional)"), name=_("The new end"), required=False)
     new_target = AmountField(
         label=_("New crowdfunding target (optional)"),
-        help_text=_("With our pledge in it. It can change only until the pledge is released."),
+        help_text=_("With our pledge in it. It can change until the pledge is released."),
         max_length=20,
         required=False,
     )
+
+    def left_out(self, thing):
+        return () if thing.state in BEFORE_RELEASE else ("new_target",)
 
 
 class MoneyBackForm(StepForm):

@@ -7,13 +7,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from crowdfund import actions, caps, deadlines
-from crowdfund.models import Account, Award, Campaign, Fund, Report
+from crowdfund import actions, caps, completeness, deadlines
+from crowdfund.models import Account, Application, Award, Campaign, Fund, Report
 from crowdfund.states import AwardState, ChangeState
 from crowdfund.tasks import end_campaigns
 from kentcivil.mail.models import Message
 from tests.crowdfund.awarding import Scene, a_file
-from tests.crowdfund.deciding import amending, closed_round, second_fund
+from tests.crowdfund.deciding import closed_round, second_fund
+from tests.crowdfund.factories import amending, finished
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +213,11 @@ def test_two_funds_of_one_body_have_the_same_number(scene):
     with pytest.raises(Exception, match="give all of them the same"):
         fund.validate_constraints()
     assert Fund.objects.filter(funder=fund.funder).count() == 2
+
+
+def test_a_project_that_would_end_in_another_century_has_a_mistyped_year():
+    application = Application.objects.whole().get(pk=finished().pk)
+    for years, wrong in ((9, False), (90, True)):
+        application.ends_on = (application.round.closes_at + timedelta(days=365 * years)).date()
+        said = [problem.sentence for problem in completeness.problems_of(application, completeness.PROJECT)]
+        assert any("Look at the year" in sentence for sentence in said) == wrong
