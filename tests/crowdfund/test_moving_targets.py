@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 
 from crowdfund import actions, caps, completeness, deadlines
@@ -193,7 +194,7 @@ def test_money_that_came_back_is_pledged_to_another_project_of_the_round():
         actions.reuse_returned(award=award, by=scene.officer)
     scene.give_back(award, Decimal(700))
     pot = scene.round.round_funds.get()
-    with pytest.raises(actions.BeyondLimit):
+    with pytest.raises(actions.BeyondLimit), transaction.atomic():
         scene.offered({pot: Decimal(700)})
     actions.reuse_returned(award=award, by=scene.officer)
     assert pot.entries.filter(account=Account.POT).balance() == 700
