@@ -1,18 +1,23 @@
 """What the filters of the search offer, and how many entries each choice would leave.
 
 Choices of one filter widen ("or"), filters narrow ("and"): so a filter's own counts leave its own choices aside.
-Counting stops at COUNTED entries; where a question finds more, every number is one that there are at least.
+Counting stops at COUNTED entries; where a question finds more, every number is one that there are at least. In a large
+directory, words that very many entries have are counted among drawn ones (sampling.py): the numbers are about so many.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from organisations import statements
+from kentcivil.caching import remembered
+from organisations import sampling, statements
 from organisations.models import IncomeBand, Service
 
+ROOM = "organisations"
+"""Of the kept pages: the same as the directory's own (organisations/actions)."""
 COUNTED = 3_000
 DAYS = {
     "monday": _("Monday"),
@@ -65,53 +70,92 @@ class Counts:
     """
     :ivar total: entries that the question finds.
     :ivar is_cut: there are more: the numbers are the least there are.
+    :ivar estimated: the filters whose numbers are estimates, "" for the total.
     :ivar by_filter: {name of a filter: {slug: entries}}
     """
 
     total: int = 0
     is_cut: bool = False
+    estimated: frozenset = frozenset()
     by_filter: dict = field(default_factory=dict)
 
 
 def count(question, said):
-    """:param said: the parameters of the statements that found the answer."""
+    """
+    :param said: the parameters of the statements that found the answer; `ids` of what was found, where these are all.
+    """
     groups = [name for name in LABELS if question.chosen.get(name)]
-    parts = [_part("", said, near=bool(question.place))]
-    values = dict(said)
+    values, asked = dict(said), {"": said}
     for name in groups:
         others = {other: slugs for other, slugs in question.chosen.items() if other != name}
-        marks = statements.marks(others)
-        values[f"marks_{name}"] = marks
+        marks = values[f"marks_{name}"] = statements.marks(others)
         # Only the marks differ, so each part names its own.
-        without = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
-        parts.append(_part(name, without, near=bool(question.place)).replace("%(marks)s", f"%(marks_{name})s"))
+        asked[name] = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
+        asked[name].pop("ids", None)
+        if sampling.directory.is_large():
+            asked[name]["one_in"] = sampling.share(sampling.directory.expected(asked[name]["words"], marks))
     values["year"] = question.checked_since
+    counted, place = {}, question.place
+    for name, one in asked.items():
+        if _is_plain(one):
+            around = place and (place.latitude, place.longitude, one["radius"], one["serves"])
+            known = (one["marks"], one["one_in"], around)
+            make = partial(_counted, {name: one}, values, place)
+            (counted[name],) = remembered(ROOM, known, make).values()
+    counted |= _counted({name: one for name, one in asked.items() if name not in counted}, values, place)
+    return _counts(counted, {name: one["one_in"] for name, one in asked.items()})
+
+
+def _is_plain(said):
+    """Whether nothing is asked but filters and a place: many ask just that, and the numbers are the same for all."""
+    of_words = said["words"] or said["whole"] or said["inside"] or said["each"]
+    return not (of_words or said["checked_since"])
+
+
+def _counted(asked, values, place):
+    """{name of the filter: (what each choice would leave, how many entries there are)} for each set of parameters."""
+    if not asked:
+        return {}
+    parts = [_part(name, one, near=bool(place)) for name, one in asked.items()]
     with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(" UNION ALL ".join(parts), said), values)
-        found = {name: (marks or "", total, fresh) for name, marks, total, fresh in cursor.fetchall()}
-    return _counts(found, groups)
+        cursor.execute(statements.by_index(" UNION ALL ".join(parts), values), values)
+        found = cursor.fetchall()
+    return {name: (_by_filter(marks or "", fresh, asked[name]["one_in"]), total) for name, marks, total, fresh in found}
 
 
 def _part(name, said, *, near):
-    return f"""
+    is_known = not name and "ids" in said
+    found_by = "id = ANY(%(ids)s::bigint[])" if is_known else statements.found_by(said, near=near)
+    part = f"""
+        (WITH found AS MATERIALIZED (
+            SELECT facets, verified_on FROM organisations_organisation WHERE {found_by}
+        )
         SELECT '{name}', string_agg(facets, ' '), count(*), count(*) FILTER (WHERE verified_on >= %(year)s)
-        FROM (
-            SELECT facets, verified_on FROM organisations_organisation
-            WHERE {statements.found_by(said, near=near)} LIMIT {COUNTED + 1}
-        ) AS found
+        FROM (SELECT * FROM found LIMIT {COUNTED + 1}) AS counted)
     """
+    return part.replace("%(marks)s", f"%(marks_{name})s") if name else part
 
 
-def _counts(found, groups):
-    counted = {name: _by_filter(marks, fresh) for name, (marks, _total, fresh) in found.items()}
-    by_filter = counted[""] | {name: counted[name][name] for name in groups}
-    total = found[""][1]
-    return Counts(min(total, COUNTED), total > COUNTED, by_filter)
+def _counts(counted, shares):
+    """:param shares: {name of a filter, or "": of how many entries one was counted}"""
+    of_all, total = counted[""]
+    by_filter = of_all | {name: numbers[name] for name, (numbers, _total) in counted.items() if name}
+    # An entry that works across Kent counts in every district: how many there are goes with the districts' numbers.
+    by_filter["countywide"] = counted.get("district", counted[""])[0]["countywide"]
+    rough = {name for name, one_in in shares.items() if one_in > 1}
+    estimated = frozenset(name for name in ("", *LABELS) if (name if name in shares else "") in rough)
+    return Counts(_about(min(total, COUNTED), shares[""]), total > COUNTED, estimated, by_filter)
 
 
-def _by_filter(marks, fresh):
+def _about(entries, one_in):
+    """How many there are by what was drawn, no finer than it is known: two digits."""
+    entries *= one_in
+    return entries if one_in == 1 else round(entries, min(0, 2 - len(str(entries))))
+
+
+def _by_filter(marks, fresh, one_in):
     """{name of a filter: {slug: entries}} out of the marks of all entries, one after another."""
-    found = Counter(marks.split())
+    found = {mark: _about(entries, one_in) for mark, entries in Counter(marks.split()).items()}
     countywide = found.pop("countywide", 0)
     names = {_MARKS.get(name, name): name for name in LABELS}
     by_filter = {name: {} for name in LABELS}
@@ -119,6 +163,6 @@ def _by_filter(marks, fresh):
         kind, _slash, slug = mark.partition("/")
         if kind in names:
             by_filter[names[kind]][slug] = entries
-    by_filter["checked"] = {"year": fresh}
+    by_filter["checked"] = {"year": _about(fresh, one_in)}
     by_filter["countywide"] = countywide
     return by_filter

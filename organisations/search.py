@@ -6,6 +6,7 @@ is searched from farther away. The answer says which of that was done.
 """
 
 import json
+import math
 from collections import namedtuple
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kentcivil.geography.places import Place
-from organisations import facets, spelling, statements
+from organisations import facets, sampling, spelling, statements
 from organisations.models.organisation import CONFIGURATION
 from organisations.statements import FEW, MOST, MOST_OF_ALL, NEAREST, PAGE_SIZE
 from organisations.understanding import Understood, understand
@@ -106,14 +107,17 @@ def ask(question, *, counted=False):
     """Answer a question, and where `counted` is set, count what its filters would leave."""
     answer, found_with = _answer(question)
     if counted:
-        asked, queries = found_with
-        answer.counts = facets.count(asked, statements.parameters(asked, queries, page=1))
+        asked, queries, one_in = found_with
+        said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
+        if said["words"] and one_in == 1 and not answer.is_cut and answer.total == len(answer.rows):
+            said["ids"] = [row.id for row in answer.rows]
+        answer.counts = facets.count(asked, said)
     return answer
 
 
 def everything(question, *, most=statements.MOST_OF_ALL):
     """All that a question finds, in order, up to `most`: (rows, place), for files and for printing."""
-    answer, (asked, queries) = _answer(replace(question, page=1))
+    answer, (asked, queries, _one_in) = _answer(replace(question, page=1))
     said = statements.parameters(asked, queries, page=1) | {"limit": most, "most": most, "nearest": most}
     with connection.cursor() as cursor:
         cursor.execute(statements.by_index(statements.page_found(asked, said, few=True), said), said)
@@ -121,13 +125,16 @@ def everything(question, *, most=statements.MOST_OF_ALL):
 
 
 def _answer(question):
-    """The answer, with the question and the compiled words that found it."""
+    """The answer, with what found it: the question, the compiled words, and of how many entries one was looked at."""
     text, readings = question.text, []
     read = understand(text, places=question.place is None and not question.as_typed)
     answer, found_with = _find(question, read)
     if answer.total and (answer.total >= TOO_FEW or answer.rows[0].named or len(read.clauses) < 2):
         return answer, found_with
     if not text or read.operators:
+        return answer, found_with
+    if question.chosen and _is_found(question, read):
+        # The words are right: it is the filters that leave little, and the page says how to take them off.
         return answer, found_with
     if not answer.total and read.place:
         farther, with_ = _find(replace(question, radius=FARTHER), read)
@@ -172,7 +179,7 @@ def _as_found(corrected, other_spellings, first):
 
 
 def _find(question, read, *, loosened=""):
-    """One page of what was found, and what found it: (Answer, (question, queries))."""
+    """One page of what was found, and what found it: (Answer, (question, queries, one_in))."""
     place = question.place or read.place
     sort = question.sort
     if place and not question.place and sort == "distance" and not question.text:
@@ -180,20 +187,57 @@ def _find(question, read, *, loosened=""):
     asked = replace(question, place=place, sort=sort)
     queries = compiled(question.text, read, loosened)
     if question.text and not (queries["words"] or queries["whole"] or queries["inside"]) and not place:
-        return Answer(understood=read, radius=question.radius), (asked, queries)
+        return Answer(understood=read, radius=question.radius), (asked, queries, 1)
+    expected, one_in = _expected(asked, queries)
     page = question.page
-    rows = _rows(asked, queries, page)
+    rows = _rows(asked, queries, page, expected, one_in)
     if not rows and page > 1:
         # Beyond the last page nothing tells how many there are: ask for the first, then go to the last.
-        rows = _rows(asked, queries, 1)
+        rows = _rows(asked, queries, 1, expected, one_in)
         page = min(page, max(1, -(-_counted(rows)[0] // PAGE_SIZE)))
         if page > 1:
-            rows = _rows(asked, queries, page)
+            rows = _rows(asked, queries, page, expected, one_in)
+    if one_in > 1 and len(rows) < PAGE_SIZE and page == 1:
+        # Words and filters that each have very many, but hardly ever together.
+        one_in = 1
+        rows = _rows(asked, queries, page, expected, one_in)
     total, is_cut = _counted(rows)
     answer = Answer(
         rows=rows, total=total, is_cut=is_cut, page=page, place=place, understood=read, radius=question.radius
     )
-    return answer, (asked, queries)
+    return answer, (asked, queries, one_in)
+
+
+def _expected(question, queries):
+    """How many entries may have the words and marks, None in a directory so small that all can be looked at, and of how
+    many entries one is then looked at."""
+    marks = statements.marks(question.chosen)
+    if not sampling.directory.is_large():
+        return None, 1
+    if not (queries["words"] or marks):
+        return math.inf, 1
+    expected = sampling.directory.expected(queries["words"], marks)
+    # Of few near a place each is measured.
+    return expected, 1 if question.place and expected <= FEW else sampling.share(expected)
+
+
+def _is_found(question, read):
+    """Whether any entry at all has the words, whatever filters ask."""
+    queries = compiled(question.text, replace(read, place=None, district="", whole=()))
+    without = replace(question, place=None, chosen={})
+    _expects, one_in = _expected(without, queries)
+    said = statements.parameters(without, queries, page=1)
+    for looked_at in dict.fromkeys((one_in, 1)) if said["words"] else ():
+        found = statements.found_by(said | {"one_in": looked_at}, near=False)
+        statement = f"""
+            WITH found AS MATERIALIZED (SELECT FROM organisations_organisation WHERE {found})
+            SELECT EXISTS (SELECT FROM found)
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(statements.by_index(statement, said), said)
+            if cursor.fetchone()[0]:
+                return True
+    return False
 
 
 def _counted(rows):
@@ -202,27 +246,17 @@ def _counted(rows):
     return min(total, most), total > most
 
 
-def _rows(question, queries, page):
-    said = statements.parameters(question, queries, page=page)
+def _rows(question, queries, page, expected, one_in):
+    said = statements.parameters(question, queries, page=page) | {"one_in": one_in}
+    few = expected is None or expected <= FEW
+    if few and question.place:
+        said["most"] = MOST_OF_ALL
+    elif one_in > 1:
+        said["most"] = statements.MOST_DRAWN
     with connection.cursor() as cursor:
-        few = False
-        if question.place:
-            cursor.execute(_EXPECTED, said)
-            few = cursor.fetchone()[0] <= FEW
-            if few:
-                said["most"] = MOST_OF_ALL
         cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
         rows = list(map(Row._make, cursor.fetchall()))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []
-
-
-# How many entries the planner expects to have the words, or how many it knows there are: it decides how to look.
-_EXPECTED = """
-    SELECT CASE WHEN %(words)s = '' AND %(marks)s = ''
-        THEN (SELECT reltuples FROM pg_class WHERE oid = 'organisations_organisation'::regclass)
-        ELSE organisations_expected(%(words)s::tsquery && %(marks)s::tsquery)
-    END
-"""
 
 
 def compiled(text, read, loosened=""):

@@ -7,15 +7,17 @@ long whatever the size of the directory.
 import math
 
 from kentcivil.geography.distance import MEAN_RADIUS, METRES_PER_MILE
-from organisations import ranking
+from organisations import ranking, sampling
 from organisations.models.organisation import STRETCH
 from organisations.states import Status
 
 PAGE_SIZE = 20
 MOST = 500
 """Entries that a question lists at most; who gets as many is told so, and can narrow the question down."""
-NEAREST = 100
+NEAREST = 60
 """The same of entries near a place, where more than FEW fit whatever their place."""
+MOST_DRAWN = 100
+"""The same of entries that have words which very many have, so that only some of them are looked at (sampling.py)."""
 MOST_OF_ALL = 5_000
 """The same for the plain list of everything."""
 FEW = 4_000
@@ -99,7 +101,8 @@ def parameters(question, queries, *, page):
     narrow = said["words"] or said["marks"] or said["checked_since"] or question.place or said["inside"]
     said["most"] = MOST if narrow else MOST_OF_ALL
     asked = said["words"] or said["marks"]
-    said["nearest"] = NEAREST if question.sort == "distance" and asked else MOST
+    said["nearest"] = NEAREST if asked else MOST
+    said["one_in"] = 1
     if question.place:
         said |= around(question.place, question.radius)
     return said
@@ -110,8 +113,10 @@ def by_index(statement, said):
 
     To look into a document costs the planner nothing and the machine much: where many entries have a word it would
     read all documents, which takes ten times as long. SET LOCAL holds for this statement, or the transaction around it.
+    In a large directory it would start workers to read all that is found, where the first few hundred are enough.
     """
-    return f"SET LOCAL enable_seqscan = off; {statement}" if said["words"] or said["marks"] else statement
+    alone = "SET LOCAL max_parallel_workers_per_gather = 0; " if sampling.directory.is_large() else ""
+    return f"SET LOCAL enable_seqscan = off; {alone}{statement}" if said["words"] or said["marks"] else statement
 
 
 def found_by(said, *, near):
@@ -123,7 +128,7 @@ def found_by(said, *, near):
         matching = _matches(said, *(["%(inside)s::tsquery"] * bool(said["inside"])))
     if said["whole"]:
         matching = f"(({matching}) OR document @@ {_asked(said, '%(whole)s::tsquery', words=False)})"
-    return f"status = %(published)s AND {matching}{_since(said)}"
+    return f"status = %(published)s AND {matching}{_since(said)}{sampling.drawn(said['one_in'])}"
 
 
 def page_found(question, said, *, few):
@@ -154,15 +159,19 @@ def _condition(said, *more, words=True):
 
 
 def _matches(said, *more, words=True):
-    asked = _asked(said, *more, words=words)
-    return f"document @@ {asked}" if asked != "NULL" else "true"
+    """Asked one by one, not as one search, and the simplest first: the index then leaps from one list to the next."""
+    return " AND ".join(f"document @@ {asked}" for asked in reversed(_searches(said, *more, words=words))) or "true"
 
 
 def _asked(said, *more, words=True):
-    """What documents are searched for, in SQL."""
-    asked = ["%(words)s::tsquery"] * bool(said["words"] and words)
-    asked += ["%(marks)s::tsquery"] * bool(said["marks"]) + [*more]
+    """What documents are searched for, in SQL, as one search."""
+    asked = _searches(said, *more, words=words)
     return f"({' && '.join(asked)})" if asked else "NULL"
+
+
+def _searches(said, *more, words=True):
+    asked = ["%(words)s::tsquery"] * bool(said["words"] and words)
+    return [*asked, *["%(marks)s::tsquery"] * bool(said["marks"]), *more]
 
 
 def _listed(question, said):
@@ -188,36 +197,38 @@ def _listed(question, said):
 
 
 def _by_words(question, said):
-    """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice."""
+    """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice.
+
+    What is found is MATERIALIZED before its LIMIT, and read only as far as that: a LIMIT beside the condition would
+    tempt the planner to go through another index until enough is found, which may be never.
+    """
     rank = ranking.words(said)
     plain = f"id, name, verified_on, {rank} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
     found_at_all = found_by(said, near=False)
     so_named = "%(so_named)s::tsquery" if said["so_named"] else ""
     names = so_named or ("%(names)s::tsquery" if said["names"] else "")
-    if not names:
-        order = _ORDERS.get(question.sort, "rank DESC, name, id")
+    order = _ORDERS.get(question.sort)
+    if order or not names:
         found = f"""
-            SELECT {plain}, false AS named FROM organisations_organisation
-            WHERE {found_at_all} LIMIT %(most)s + 1
+            WITH found AS MATERIALIZED (
+                SELECT {plain}, {"true" if names else "false"} AS named FROM organisations_organisation
+                WHERE {found_at_all}
+            )
+            SELECT * FROM found {f"ORDER BY {order}" if order and names else ""} LIMIT %(most)s + 1
         """
-        return _page_of(found, order)
+        return _page_of(found, order or "rank DESC, name, id")
     # Each word that is asked for is one of the name's: the planner must not take that for two coincidences.
     in_names = _condition(said, names, words=False)
-    if order := _ORDERS.get(question.sort):
-        found = f"""
-            SELECT {plain}, true AS named FROM organisations_organisation
-            WHERE {found_at_all} ORDER BY {order} LIMIT %(most)s + 1
-        """
-        return _page_of(found, order)
     found = f"""
-        WITH named AS MATERIALIZED (
-            SELECT {plain}, true AS named FROM organisations_organisation WHERE {in_names} LIMIT %(most)s + 1
-        )
-        SELECT * FROM named UNION ALL (
+        WITH every_named AS MATERIALIZED (
+            SELECT {plain}, true AS named FROM organisations_organisation WHERE {in_names}
+        ), named AS MATERIALIZED (
+            SELECT * FROM every_named LIMIT %(most)s + 1
+        ), others AS MATERIALIZED (
             SELECT {plain}, false AS named FROM organisations_organisation
             WHERE {found_at_all} AND NOT document @@ {names} AND (SELECT count(*) FROM named) <= %(most)s
-            LIMIT %(most)s + 1
         )
+        SELECT * FROM named UNION ALL (SELECT * FROM others LIMIT %(most)s + 1)
     """
     return _page_of(found, "rank DESC, name, id")
 
@@ -250,11 +261,12 @@ def _near(question, said, *, few):
         """
     else:
         since = _since(said)
+        # Where very many have the words, the name has to have them all: to look for them everywhere takes too long.
         also_named = f"""
             UNION ALL (
                 SELECT {columns}, 1 AS tier FROM (
                     SELECT {measured} FROM organisations_organisation
-                    WHERE {_condition(said, "%(whole)s::tsquery", words=False)}
+                    WHERE {_condition(said, "%(so_named)s::tsquery", words=False)}
                     AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) OFFSET 0
                 ) AS so_named
                 WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
@@ -278,7 +290,7 @@ def _near(question, said, *, few):
                         AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
                     ) AS elsewhere
                     WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
-                ){also_named if whole else ""}
+                ){also_named if said["so_named"] else ""}
             ) AS either
         """
     by_distance = "tier, CASE tier WHEN 0 THEN miles END, rank DESC, miles NULLS LAST, name, id"
