@@ -28,6 +28,7 @@ WITHOUT_HISTORY = {
     "crowdfund.EqualityAnswers": "lead back to nobody, and a history would",
     "crowdfund.KeptTyping": "is what somebody typed too late, kept for them alone and for a while",
     "crowdfund.RoundVersion": "is itself the history of a round: written once, which the database sees to",
+    "crowdfund.StepTaken": "is the number of a form that was sent; the step it took is in the history",
     "crowdfund.Writer": "says only who is reminded; what they wrote keeps its own history",
     "partnership_board.Answer": "is its writer's alone until it is sent; from then on it can only be erased",
     "partnership_board.EqualityReply": "leads back to nobody, and a history would",
