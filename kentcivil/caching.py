@@ -7,6 +7,7 @@ Redis may be emptied or away at any moment: then pages are simply made again.
 
 import gzip
 import hashlib
+import time
 import uuid
 from functools import wraps
 
@@ -25,6 +26,9 @@ LONGEST_ADDRESS = 500
 NO_EDITION = ""
 HELD_SECONDS = 1
 """For which a web process gives a held page without asking whether it is still good."""
+MOST_REMEMBERED = 500
+_memory = {}
+"""{(room, name): (edition, when it ends, value)}: as they are, since to pack and unpack figures is what is saved."""
 
 
 def kept_for_visitors(room, *, seconds=60, held=False):
@@ -70,15 +74,35 @@ def changed(*rooms):
     transaction.on_commit(lambda: _new_edition(rooms), robust=True)
 
 
+def remembered(room, name, make, *, seconds=60):
+    """What `make` returns, kept in this process as long as nothing of the room changes: figures that many pages show.
+
+    :param name: tells it from what else is remembered of the room; anything that can be a key.
+    :param make: a function without parameters; it is called each time while Redis is away.
+    :param seconds: how long it is kept when nothing says that it changed.
+    """
+    edition, _page = _look_up(room, "")
+    if edition == NO_EDITION:
+        return make()
+    known = _memory.get((room, name))
+    if known and known[0] == edition and known[1] > time.monotonic():
+        return known[2]
+    made = make()
+    if len(_memory) >= MOST_REMEMBERED:
+        _memory.clear()
+    _memory[room, name] = (edition, time.monotonic() + seconds, made)
+    return made
+
+
 def _is_somebody(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
 
 
 def _look_up(room, key):
-    """The room's edition now, and the page if it is of that edition."""
+    """The room's edition now, and the page if it is of that edition; without a key, the edition alone."""
     edition_key = f"edition:{room}"
     try:
-        found = cache.get_many([edition_key, key])
+        found = cache.get_many([edition_key, key] if key else [edition_key])
         edition = found.get(edition_key)
         if edition is None:
             # Of several processes that find none, one decides; the others take its word.

@@ -7,13 +7,17 @@ directory, words that very many entries have are counted among drawn ones (sampl
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from kentcivil.caching import remembered
 from organisations import sampling, statements
 from organisations.models import IncomeBand, Service
 
+ROOM = "organisations"
+"""Of the kept pages: the same as the directory's own (organisations/actions)."""
 COUNTED = 3_000
 DAYS = {
     "monday": _("Monday"),
@@ -87,16 +91,36 @@ def count(question, said):
         marks = values[f"marks_{name}"] = statements.marks(others)
         # Only the marks differ, so each part names its own.
         asked[name] = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
-    if groups and sampling.directory.is_large():
-        entries = sampling.expected([(asked[name]["words"], asked[name]["marks"]) for name in groups])
-        for name, expected in zip(groups, entries, strict=True):
-            asked[name]["one_in"] = sampling.share(expected, most=COUNTED)
+        asked[name].pop("ids", None)
+        if sampling.directory.is_large():
+            asked[name]["one_in"] = sampling.share(sampling.directory.expected(asked[name]["words"], marks))
     values["year"] = question.checked_since
-    parts = [_part(name, one, near=bool(question.place)) for name, one in asked.items()]
+    counted, place = {}, question.place
+    for name, one in asked.items():
+        if _is_plain(one):
+            around = place and (place.latitude, place.longitude, one["radius"], one["serves"])
+            known = (one["marks"], one["one_in"], around)
+            make = partial(_counted, {name: one}, values, place)
+            (counted[name],) = remembered(ROOM, known, make).values()
+    counted |= _counted({name: one for name, one in asked.items() if name not in counted}, values, place)
+    return _counts(counted, {name: one["one_in"] for name, one in asked.items()})
+
+
+def _is_plain(said):
+    """Whether nothing is asked but filters and a place: many ask just that, and the numbers are the same for all."""
+    of_words = said["words"] or said["whole"] or said["inside"] or said["each"]
+    return not (of_words or said["checked_since"])
+
+
+def _counted(asked, values, place):
+    """{name of the filter: (what each choice would leave, how many entries there are)} for each set of parameters."""
+    if not asked:
+        return {}
+    parts = [_part(name, one, near=bool(place)) for name, one in asked.items()]
     with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(" UNION ALL ".join(parts), said), values)
-        found = {name: (marks or "", total, fresh) for name, marks, total, fresh in cursor.fetchall()}
-    return _counts(found, {name: one["one_in"] for name, one in asked.items()})
+        cursor.execute(statements.by_index(" UNION ALL ".join(parts), values), values)
+        found = cursor.fetchall()
+    return {name: (_by_filter(marks or "", fresh, asked[name]["one_in"]), total) for name, marks, total, fresh in found}
 
 
 def _part(name, said, *, near):
@@ -112,15 +136,14 @@ def _part(name, said, *, near):
     return part.replace("%(marks)s", f"%(marks_{name})s") if name else part
 
 
-def _counts(found, shares):
+def _counts(counted, shares):
     """:param shares: {name of a filter, or "": of how many entries one was counted}"""
-    counted = {name: _by_filter(marks, fresh, shares[name]) for name, (marks, _total, fresh) in found.items()}
-    by_filter = counted[""] | {name: counted[name][name] for name in found if name}
+    of_all, total = counted[""]
+    by_filter = of_all | {name: numbers[name] for name, (numbers, _total) in counted.items() if name}
     # An entry that works across Kent counts in every district: how many there are goes with the districts' numbers.
-    by_filter["countywide"] = counted.get("district", counted[""])["countywide"]
+    by_filter["countywide"] = counted.get("district", counted[""])[0]["countywide"]
     rough = {name for name, one_in in shares.items() if one_in > 1}
     estimated = frozenset(name for name in ("", *LABELS) if (name if name in shares else "") in rough)
-    total = found[""][1]
     return Counts(_about(min(total, COUNTED), shares[""]), total > COUNTED, estimated, by_filter)
 
 

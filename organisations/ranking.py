@@ -11,14 +11,16 @@ FRESHNESS = freshness.weight(root=0.3)
 """The one place where the date of the last check enters the order of results. Its root: of two that fit alike the one
 that was checked comes first, but a food bank a mile away stays ahead of one four miles off."""
 
-NAMED, ALSO_NAMED, SAID, ALIKE, EXACT, COVERED = 0.5, 0.6, 0.2, 0.8, 1.0, 2.0
-"""What it adds that the name has every word; that it has words that mean the same; that the words are the typed ones
-and not others that mean the same; that the name is like the text; that it is the text; that the entry has all of the
-words of which some suffice."""
+NAMED, ALSO_NAMED, SAID, ALIKE, EXACT, COVERED = 0.5, 2.0, 0.2, 0.8, 1.0, 2.0
+"""What it adds that the name has every word; that it has them or others that mean the same; that the words are the
+typed ones and not others that mean the same; that the name is like the text; that it is the text; that the entry has
+all of the words of which some suffice. What an organisation is called it is for; what its entry speaks of it may do now
+and then: so a food bank five miles off comes before a church next door that mentions one."""
 FALLS_OFF = 10
 """Miles after which nearness counts a third as much."""
-ELSEWHERE, EVERYWHERE = 0.4, 0.34
-"""How much an entry counts that is based elsewhere and serves the place; that works across Kent or online."""
+ELSEWHERE, EVERYWHERE = 0.3, 0.25
+"""How much an entry counts that is based elsewhere and serves the place; that works across Kent or online: as much as
+one that is based twelve or fourteen miles away."""
 
 _NAME = "lower(unaccent(name))"
 _ALIKE = f"""greatest(

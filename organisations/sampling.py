@@ -7,7 +7,6 @@ drawn ones, and what filters count is estimated from the drawn ones. Migration 0
 """
 
 import time
-from dataclasses import dataclass
 
 from django.db import connection
 
@@ -17,42 +16,48 @@ ENOUGH = 200
 """Drawn entries that shall at least be found: an estimate from so many is off by about seven in a hundred."""
 SHARES = (64, 8)
 SECONDS = 60
+MOST_KEPT = 5_000
 
 
-@dataclass
 class Directory:
-    """How many entries there are, as the database knew when it last looked; kept in this process for a minute."""
+    """How many entries there are and how many a search finds, as the planner thinks; kept in this process a minute."""
 
-    _entries: float = 0
-    _until: float = 0
+    def __init__(self):
+        self.forget()
+
+    def forget(self):
+        self._entries, self._expected, self._until = 0, {}, 0.0
 
     def is_large(self):
+        return self._known() > LARGE
+
+    def expected(self, words, marks):
+        """How many entries the planner expects to have these, given as tsquery texts."""
+        self._known()
+        asked = (words, marks)
+        if asked not in self._expected:
+            if len(self._expected) >= MOST_KEPT:
+                self._expected.clear()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT organisations_expected(%s::tsquery && %s::tsquery)", asked)
+                self._expected[asked] = cursor.fetchone()[0]
+        return self._expected[asked]
+
+    def _known(self):
         if time.monotonic() > self._until:
+            self.forget()
             with connection.cursor() as cursor:
                 cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'organisations_organisation'::regclass")
                 self._entries = cursor.fetchone()[0]
             self._until = time.monotonic() + SECONDS
-        return self._entries > LARGE
+        return self._entries
 
 
 directory = Directory()
 
 
-def expected(searches):
-    """How many entries the planner expects each of several searches to find: [(words, marks)], as tsquery texts."""
-    with connection.cursor() as cursor:
-        parts = ", ".join(["organisations_expected(%s::tsquery && %s::tsquery)"] * len(searches))
-        cursor.execute(f"SELECT {parts}", [text for search in searches for text in search])
-        return cursor.fetchone()
-
-
-def share(entries, *, most):
-    """Of how many entries one is looked at, where so many are expected: 1 is all of them.
-
-    :param most: so many are always looked at.
-    """
-    if entries <= most:
-        return 1
+def share(entries):
+    """Of how many entries one is looked at, where so many are expected: 1 is all of them."""
     return next((one_in for one_in in SHARES if entries / one_in >= ENOUGH), 1)
 
 

@@ -109,7 +109,7 @@ def ask(question, *, counted=False):
     if counted:
         asked, queries, one_in = found_with
         said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
-        if one_in == 1 and not answer.is_cut and answer.total == len(answer.rows):
+        if said["words"] and one_in == 1 and not answer.is_cut and answer.total == len(answer.rows):
             said["ids"] = [row.id for row in answer.rows]
         answer.counts = facets.count(asked, said)
     return answer
@@ -216,8 +216,9 @@ def _expected(question, queries):
         return None, 1
     if not (queries["words"] or marks):
         return math.inf, 1
-    (expected,) = sampling.expected([(queries["words"], marks)])
-    return expected, sampling.share(expected, most=facets.COUNTED)
+    expected = sampling.directory.expected(queries["words"], marks)
+    # Of few near a place each is measured.
+    return expected, 1 if question.place and expected <= FEW else sampling.share(expected)
 
 
 def _is_found(question, read):
@@ -251,7 +252,7 @@ def _rows(question, queries, page, expected, one_in):
     if few and question.place:
         said["most"] = MOST_OF_ALL
     elif one_in > 1:
-        said["most"] = statements.NEAREST
+        said["most"] = statements.MOST_DRAWN
     with connection.cursor() as cursor:
         cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
         rows = list(map(Row._make, cursor.fetchall()))

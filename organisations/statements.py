@@ -14,9 +14,10 @@ from organisations.states import Status
 PAGE_SIZE = 20
 MOST = 500
 """Entries that a question lists at most; who gets as many is told so, and can narrow the question down."""
-NEAREST = 100
-"""The same where very many fit: of those near a place, where more than FEW fit whatever their place; and of those that
-have the words, where only some of them are looked at (sampling.py)."""
+NEAREST = 60
+"""The same of entries near a place, where more than FEW fit whatever their place."""
+MOST_DRAWN = 100
+"""The same of entries that have words which very many have, so that only some of them are looked at (sampling.py)."""
 MOST_OF_ALL = 5_000
 """The same for the plain list of everything."""
 FEW = 4_000

@@ -55,17 +55,33 @@ def set_beside(items, meeting):
     return items
 
 
+class CarriedOver:
+    """Rows of (action, state, progress), read a page at a time: a board may have thousands of open actions."""
+
+    def __init__(self, found, row):
+        self._found = found
+        self._row = row
+
+    def __len__(self):
+        return self._found.count()
+
+    def __getitem__(self, places):
+        return [self._row(one) for one in self._found[places]]
+
+
 def carried_over(meeting):
-    """Public actions from earlier meetings on this one's agenda, as (action, state, progress): how they stood when it
-    was held; before that, how they stand now.
+    """Public actions from earlier meetings on this one's agenda: how they stood when it was held; before that, how they
+    stand now.
+
+    :returns: a CarriedOver, for a Paginator.
     """
     public = Action.objects.published().select_related("owner", "meeting")
     if meeting.state == MeetingState.HELD:
         then = CarriedAction.objects.filter(meeting=meeting, action__in=public).select_related(
             "action__owner", "action__meeting"
         )
-        return [(one.action, one.get_state_display(), one.progress) for one in then]
-    return [(one, one.get_state_display(), one.progress) for one in public.carried_to(meeting)]
+        return CarriedOver(then, lambda one: (one.action, one.get_state_display(), one.progress))
+    return CarriedOver(public.carried_to(meeting), lambda one: (one, one.get_state_display(), one.progress))
 
 
 def interests_beside(meeting, day):

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 
 WIDTH = 100
+ROW = (
+    '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th>'
+    '<td class="govuk-table__cell govuk-table__cell--numeric">{}</td>'
+    '<td class="govuk-table__cell kent-bars__cell" aria-hidden="true">'
+    '<svg class="kent-bars__bar" viewBox="0 0 100 10" preserveAspectRatio="none" focusable="false">'
+    '<rect width="{}" height="10"></rect></svg></td></tr>'
+)
 
 
 @dataclass(frozen=True)
@@ -32,3 +40,8 @@ def bars(items):
         raise ValueError("A bar shows a number of zero or more.")
     longest = max((number for _label, number, _text in items), default=Decimal(0)) or Decimal(1)
     return [Bar(label, text, f"{WIDTH * number / longest:.2f}") for label, number, text in items]
+
+
+def rows(items):
+    """The same as rows of an HTML table, written at once: some pages hold a dozen charts."""
+    return format_html_join("\n", ROW, ((bar.label, bar.text, bar.width) for bar in bars(items)))

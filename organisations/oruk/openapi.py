@@ -66,6 +66,10 @@ def document():
                 "BadRequest": _response("The request is malformed; the message says how.", ref("Problem")),
                 "NotFound": _response("There is nothing with this id.", ref("Problem")),
                 "NotModified": {"description": "What you have is still right."},
+                "Moved": {
+                    "description": "This entry became one with another: see there.",
+                    "headers": {"Location": {"schema": {"type": "string"}, "required": True}},
+                },
                 # The web server's own answer, before this API sees the request.
                 "TooLong": {"description": "The address is longer than the server reads, about 4,000 bytes."},
             },
@@ -91,6 +95,8 @@ def _paths():
         whole = ref(name if name == "TaxonomyTerm" else f"Whole{name}")
         paths[address] = _operation(f"list{name}", f"{plural}, page by page.", listed, parameters)
         paths[f"{address}/{{id}}"] = _operation(f"get{name}", f"One of them, whole: {name}.", whole, is_one=True)
+        if name == "Organization":
+            paths[f"{address}/{{id}}"]["get"]["responses"]["301"] = {"$ref": "#/components/responses/Moved"}
     return paths
 
 

@@ -1,5 +1,7 @@
 """The addresses of Open Referral UK 3.0, under /api/oruk/v3/."""
 
+from django.http import HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kentcivil.caching import kept_for_visitors
@@ -67,8 +69,16 @@ def organisations(request):
 @open_door("GET")
 @kept_for_visitors(ROOM)
 def organisation(request, asked):
+    """An entry that became one with another leads to that, as its page does: who kept its id finds what it is now."""
     questions.read(request.GET, ())
-    return answer(shapes.organisation_with_services(_one(_organisations(whole=True), _uuid(asked))))
+    public_id = _uuid(asked)
+    try:
+        return answer(shapes.organisation_with_services(_one(_organisations(whole=True), public_id)))
+    except NotThere:
+        now = Organisation.objects.published().filter(mergers__gone__public_id=public_id).first()
+        if now is None:
+            raise
+        return HttpResponsePermanentRedirect(reverse("oruk_organisation", args=[now.public_id]))
 
 
 @open_door("GET")

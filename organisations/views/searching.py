@@ -1,6 +1,6 @@
 """The public search: what was found, the filters with what each would leave, and where to go when nothing is found."""
 
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from kentcivil.caching import kept_for_visitors
@@ -85,11 +85,11 @@ class Address:
 def _filters(counts, chosen):
     """The filters as HTML, ready: a page has seventy choices, and templates take longer over them than the search."""
     written = []
-    for name, label in facets.LABELS.items():
+    for name in facets.LABELS:
         picked = chosen.get(name, ())
         offered = _offered(name, counts, picked)
         if offered:
-            written.append(_filter_written(name, str(label), offered, picked, _numbers(name, counts)))
+            written.append(_filter_written(name, offered, picked, _numbers(name, counts)))
     return mark_safe("\n".join(written))
 
 
@@ -99,9 +99,24 @@ def _offered(name, counts, picked):
     more = counts.by_filter["countywide"] if name == "district" else 0
     return [
         (slug, label, found.get(slug, 0) + more)
-        for slug, label in filters.choices(name).items()
+        for slug, label in _choices(name).items()
         if found.get(slug) or slug in picked or (name == "district" and more)
     ]
+
+
+def _choices(name):
+    """What a filter offers, translated: sixty sentences that would else be looked up for each page."""
+    return _fixed_choices(name, get_language()) if name in facets.FIXED else filters.choices(name)
+
+
+@cache
+def _fixed_choices(name, language):
+    return {slug: str(label) for slug, label in facets.FIXED[name].items()}
+
+
+@cache
+def _label(name, language):
+    return escape(str(facets.LABELS[name]))
 
 
 def _numbers(name, counts):
@@ -109,19 +124,28 @@ def _numbers(name, counts):
     return _("about %(count)s") if name in counts.estimated else "%(count)s+" if counts.is_cut else "%(count)s"
 
 
-def _filter_written(name, label, offered, picked, numbers):
-    boxes = "".join(
-        f'<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{name}-{slug}" name="{name}"'
-        f' type="checkbox" value="{slug}"{" checked" if slug in picked else ""}><label class="govuk-label'
-        f' govuk-checkboxes__label" for="{name}-{slug}">{escape(text)} <span class="kent-count">'
-        f"{_entries(entries, numbers)}</span></label></div>"
-        for slug, text, entries in offered
-    )
+def _filter_written(name, offered, picked, numbers):
+    label = _label(name, get_language())
+    boxes = []
+    for slug, text, entries in offered:
+        box, rest = _box(name, slug, text)
+        boxes += (box, " checked" if slug in picked else "", rest, _entries(entries, numbers), "</span></label></div>")
     is_open = " open" if name in ALWAYS_OPEN or picked else ""
     return (
-        f'<details class="kent-filter"{is_open}><summary class="kent-filter__label">{escape(label)}</summary>'
-        f'<fieldset class="govuk-fieldset"><legend class="govuk-visually-hidden">{escape(label)}</legend>'
-        f'<div class="govuk-checkboxes govuk-checkboxes--small">{boxes}</div></fieldset></details>'
+        f'<details class="kent-filter"{is_open}><summary class="kent-filter__label">{label}</summary>'
+        f'<fieldset class="govuk-fieldset"><legend class="govuk-visually-hidden">{label}</legend>'
+        f'<div class="govuk-checkboxes govuk-checkboxes--small">{"".join(boxes)}</div></fieldset></details>'
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _box(name, slug, text):
+    """The HTML of a choice before and after what says whether it is chosen, up to its number."""
+    return (
+        f'<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{name}-{slug}" name="{name}"'
+        f' type="checkbox" value="{slug}"',
+        f'><label class="govuk-label govuk-checkboxes__label" for="{name}-{slug}">{escape(text)}'
+        ' <span class="kent-count">',
     )
 
 

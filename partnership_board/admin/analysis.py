@@ -111,10 +111,12 @@ class AnalysisPages:
             found = found.filter(Exists(Coding.objects.filter(answer=OuterRef("pk"), theme=theme)))
         if alone:
             found = found.exclude(Exists(Mark.objects.copies().filter(response=OuterRef("response"))))
-        found = found.select_related("response__organisation").prefetch_related("codings", "response__marks")
-        shown = list(found[: A_PAGE + 1])
+        found = found.select_related("response__organisation").defer("response__bands", "response__fingerprint")
+        shown = list(found.prefetch_related("codings", "response__marks")[: A_PAGE + 1])
+        pages = reverse("admin:partnership_board_response_changelist")
         for answer in shown:
             answer.themes = [themes[coding.theme_id] for coding in answer.codings.all()]
+            answer.page = f"{pages}{answer.response_id}/change/"
         count = getattr(consultation, "count", None)
         return self._page(
             request,

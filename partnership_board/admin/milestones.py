@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partnership_board import actions, permissions
@@ -23,6 +24,7 @@ class MilestoneInline(admin.StackedInline):
     model = Milestone
     fields = [("title", "due_on"), "summary", ("state", "reached_on")]
     readonly_fields = ["state", "reached_on"]
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 80})}}
     extra = 0
     show_change_link = True
 

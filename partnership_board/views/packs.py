@@ -1,6 +1,7 @@
 """The agenda with its papers as one: a page to read on a screen, and a PDF; for everybody, and for members."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_safe
 from partnership_board import packs, permissions
 from partnership_board.agenda import carried_over, set_beside
 from partnership_board.models import Audience, ItemLink, Meeting, PackPart, Paper
+
+CARRIED_A_PAGE = 50
 
 
 @login_not_required
@@ -78,6 +81,6 @@ def _page(request, slug, audience):
         "for_members": for_members,
         "items": items,
         "packs": meeting.packs.for_audience(audience),
-        "carried": carried_over(meeting),
+        "carried": Paginator(carried_over(meeting), CARRIED_A_PAGE).get_page(request.GET.get("carried")),
     }
     return render(request, "partnership_board/pack.html", context)

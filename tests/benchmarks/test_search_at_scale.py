@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 
-from kentcivil.geography.places import locate
+from kentcivil.geography.towns import place_of
 from organisations import filters, search
 from organisations.models import Organisation
 from tests.benchmarks.county import COPY_OF_SLUG, settle
@@ -93,7 +93,7 @@ def _timed(questions, rival):
 def _for_rival(question):
     """The words and the marks that the rival is asked for."""
     words, _near, place = question.text.partition(" near ")
-    return words, _marks(question.chosen) + ([f"in/{locate(place).district.slug}"] if place else [])
+    return words, _marks(question.chosen) + ([f"in/{place_of(place).district.slug}"] if place else [])
 
 
 def _marks(chosen):

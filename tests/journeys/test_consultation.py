@@ -62,6 +62,11 @@ def test_somebody_answers_with_scripts_off_leaves_comes_back_and_sends(new_visit
 
     page.goto(private)
     assert "Thank you: your answer was sent" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="Erase this answer").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Erase my answer").click()
+    assert "Your answer is erased" in page.locator("main").inner_text()
+    assert elsewhere.request.get(private).status == 404
 
 
 def test_officers_key_in_code_and_publish_with_the_keyboard_alone(officer, county, new_visitor, assert_accessible):
@@ -110,6 +115,9 @@ def test_officers_key_in_code_and_publish_with_the_keyboard_alone(officer, count
     officer.follow("input[type=submit].default")
     assert_accessible(page, narrow=False)
     assert "2 (67%)" in page.locator("#content").inner_text()
+    page.get_by_role("link", name="See what people wrote to question 2").click()
+    assert_accessible(page, narrow=False)
+    assert "By letter: over the cliffs." in page.locator("#content").inner_text()
 
     page.goto(f"{county.url}{ADMIN}/finding/add/")
     officer.choose("[name=consultation]", "Paths by the sea").write("[name=number]", "1")

@@ -96,6 +96,35 @@ def test_without_redis_pages_are_made_each_time(ask, monkeypatch, django_capture
 
 
 @pytest.mark.django_db
+def test_figures_are_remembered_until_their_room_changes(django_capture_on_commit_callbacks, monkeypatch):
+    made = []
+
+    def figure():
+        made.append(1)
+        return len(made)
+
+    def ask(name="figure", **how):
+        return caching.remembered("room", name, figure, **how)
+
+    assert [ask(), ask(), ask("another")] == [1, 1, 2]
+    with django_capture_on_commit_callbacks(execute=True):
+        caching.changed("room")
+    assert [ask(), ask()] == [3, 3]
+    assert [ask("short", seconds=0), ask("short", seconds=0)] == [4, 5]
+    monkeypatch.setattr(caching, "MOST_REMEMBERED", 1)
+    assert [ask("new"), ask(), ask()] == [6, 7, 7]
+
+
+def test_without_redis_figures_are_made_each_time(monkeypatch):
+    def away(*args, **kwargs):
+        raise RedisIsAway("away")
+
+    monkeypatch.setattr(cache, "get_many", away, raising=False)
+    made = iter("ab")
+    assert [caching.remembered("room", "figure", lambda: next(made)) for _ in "ab"] == ["a", "b"]
+
+
+@pytest.mark.django_db
 def test_a_page_that_thousands_open_is_held_for_a_second_or_until_this_process_changes_it(
     settings, django_capture_on_commit_callbacks
 ):

@@ -2,6 +2,7 @@ import pytest
 from django.core.cache import cache
 
 from organisations.filters import VOCABULARIES
+from organisations.sampling import directory
 from organisations.synonyms import thesaurus
 
 
@@ -12,3 +13,4 @@ def nothing_kept():
     for vocabulary in VOCABULARIES.values():
         vocabulary.forget()
     thesaurus.forget()
+    directory.forget()

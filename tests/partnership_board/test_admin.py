@@ -262,9 +262,22 @@ class TestPapers:
 
 
 class TestSeats:
-    def _seat(self, seat, rows, existing=0):
+    def _seat(self, seat, rows, existing=0, substitutes=()):
         fields = {"body": seat.body_id, "title": seat.title, "role": "member", "order": 0, "nominated_by": "NHS"}
-        return {**fields, **_rows("terms", existing, [{"seat": seat.pk, "note": "", **row} for row in rows])}
+        terms = _rows("terms", existing, [{"seat": seat.pk, "note": "", **row} for row in rows])
+        return {**fields, **terms, **_rows("substitutes", 0, [{"seat": seat.pk, **row} for row in substitutes])}
+
+    def test_an_officer_names_who_stands_in_and_the_public_reads_it(self, client, by):
+        seat = TermFactory(seat__body=BodyFactory(kind=Body.Kind.BOARD)).seat
+        stands_in = {"person": PersonFactory(name="Bea Hunt").pk, "starts_on": "2022-01-01", "ends_on": ""}
+        term = seat.terms.get()
+        rows = [{"id": term.pk, "person": term.person_id, "starts_on": "2021-01-01", "ends_on": ""}]
+        data = self._seat(seat, rows, existing=1, substitutes=[stands_in])
+        assert client.post(_address(seat), data).status_code == 302
+        assert seat.substitutes.get().person.name == "Bea Hunt"
+        assert "Bea Hunt can stand in" in client.get("/board/").content.decode()
+        wrong = self._seat(seat, rows, existing=1, substitutes=[{**stands_in, "ends_on": "2022-01-01"}])
+        assert "It must end after the day it starts." in client.post(_address(seat), wrong).content.decode()
 
     def test_one_save_ends_a_term_and_begins_the_next(self, client, by):
         old = TermFactory(starts_on=date(2021, 1, 1))
@@ -396,7 +409,9 @@ class TestManyRows:
             state="held", published_at=NOW - timedelta(days=9), starts_at=NOW - timedelta(hours=2)
         )
         pages += [reverse("admin:partnership_board_meeting_minutes", args=[county.pk]), county.get_absolute_url()]
-        pages += [f"/admin/partnership_board/{model}/" for model in ("decision", "minutes", "interest", "forwarditem")]
+        lists = ("decision", "minutes", "interest", "forwarditem", "series", "milestone", "edition", "response")
+        pages += [f"/admin/partnership_board/{model}/" for model in lists]
+        pages += ["/admin/", "/admin/partnership_board/", f"{county.get_absolute_url()}pack/", "/board/chains/"]
         pages += [
             "/board/decisions/",
             "/board/interests/",

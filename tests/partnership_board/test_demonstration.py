@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from time_machine import travel
 
 from kentcivil.accounts.roles import Role
 from kentcivil.reminders import engine
@@ -29,10 +30,22 @@ from tests.partnership_board.walking import walk
 
 KEYS = ["officer", "directory", "funding", "assessor", "broker", "charity", "volunteer", "auditor"]
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def county(time_machine, db):
+
+@pytest.fixture(autouse=True)
+def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture(scope="module")
+def county(kept_for_the_module):
+    """Filled once: what a test changes in it is taken back."""
+    with travel(NOW, tick=False):
+        return _filled()
+
+
+def _filled():
     people = {key: UserFactory(email=f"{key}@demo.kentcivil.example") for key in KEYS}
     people["board"] = officer(email="board@demo.kentcivil.example")
     county = SimpleNamespace(now=NOW, people=people, random=random.Random(2022), progress=lambda things, what: things)

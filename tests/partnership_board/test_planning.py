@@ -26,6 +26,7 @@ from tests.partnership_board.factories import (
     minuted,
     officer,
     paper_for,
+    pdf,
 )
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +240,31 @@ class TestCalendarsAndFeeds:
         titles = [entry.title for entry in feedparser.parse(client.get("/board/feed/").content).entries]
         assert f"Moved: {moved.title}, now 12 May 2022, 10:00" in titles
         assert "Cancelled: Off, 12 May 2022, 10:00" in titles
+
+    def test_an_item_has_a_feed_of_its_papers_and_what_was_decided(self, client, by, time_machine):
+        meeting = held_meeting("Ann Bell", by=by)
+        item = meeting.items.get()
+        feed = f"/board/items/{item.pk}/feed/"
+        assert feed in client.get(meeting.get_absolute_url()).content.decode()
+        report = paper_for(item, by=by, title="Report")
+        paper_for(item, by=by, title="Secret annex", exemption=Exemption.BUSINESS)
+        decision = actions.record_decision(item=item, title="Open rooms", no_action_needed=True, by=by)
+
+        def titles():
+            read = feedparser.parse(client.get(feed).content)
+            assert not read.bozo
+            return [entry.title for entry in read.entries]
+
+        assert titles() == ["Paper: Report"]
+        time_machine.shift(timedelta(hours=1))
+        actions.publish_decision_note(meeting=meeting, by=by)
+        time_machine.shift(timedelta(hours=1))
+        assert titles() == [str(decision), "Paper: Report"]
+        actions.add_version(paper=report, upload=pdf(text="Again"), by=by)
+        assert titles() == ["Paper: Report", str(decision)]
+        item.exemption = Exemption.BUSINESS
+        item.save()
+        assert client.get(feed).status_code == 404
 
     def test_calendar_and_feed_take_as_many_queries_whatever_there_is(self, client, django_assert_max_num_queries):
         body = BodyFactory(slug="board")

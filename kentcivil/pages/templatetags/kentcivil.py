@@ -87,7 +87,7 @@ def bars(items, caption, of_what="", how_much=""):
     :param how_much: the heading of the numbers.
     """
     return {
-        "rows": charts.bars(items),
+        "rows": charts.rows(items),
         "caption": caption,
         "of_what": of_what or _("What"),
         "how_much": how_much or _("How much"),

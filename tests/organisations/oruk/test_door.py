@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from kentcivil.accounts.roles import Role
 from organisations import actions
 from tests.factories import UserFactory
+from tests.organisations.factories import OrganisationFactory
 from tests.organisations.oruk import county
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +67,15 @@ def test_somebody_signed_in_is_told_the_same(client):
     anonymous = client.get(ADDRESS)
     client.force_login(UserFactory())
     assert client.get(ADDRESS).json() == anonymous.json()
+
+
+def test_the_id_of_an_entry_that_became_another_leads_there(client, filled):
+    officer = UserFactory()
+    officer.groups.add(Group.objects.get(name=Role.DIRECTORY_OFFICER))
+    kept, gone = filled["Mama to Mama"], OrganisationFactory(name="Mama to Mama CIC")
+    actions.merge(by=officer, kept=kept, gone=gone)
+    answer = client.get(f"{ADDRESS}/{gone.public_id}")
+    assert (answer.status_code, answer["Location"]) == (301, f"{ADDRESS}/{kept.public_id}")
+    assert client.get(answer["Location"]).json()["name"] == "Mama to Mama"
+    actions.suspend(by=officer, organisation=kept, reason="Nobody answers")
+    assert client.get(f"{ADDRESS}/{gone.public_id}").status_code == 404
