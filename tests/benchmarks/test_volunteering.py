@@ -36,9 +36,9 @@ NEAR = ["CT9 1", "CT1 2", "ME14 1", "TN23 1", "TN1 1", "CT20 1", "DA1 1", "ME10 
 # The most queries of a page, whatever the size of the county.
 CEILINGS = {"search": 8, "suggestions": 12, "desk": 16, "list": 9}
 # How many times an empty view a page may take by the median of the clock, from no cache. Measured on two cores with a
-# load of ten: 20 to 40, 56, 61 and 75; each question to the database waits for its turn there. By processor time a page
-# of results takes 16 to 20 times an empty view.
-BARS = {"search": 50, "suggestions": 70, "desk": 75, "list": 90}
+# load of six: 9 to 15, 26, 29 and 31. With a load of ten, where each question to the database waits for its turn, they
+# came to about twice that.
+BARS = {"search": 25, "suggestions": 40, "desk": 45, "list": 50}
 FROM_THE_CACHE = 1.5
 
 GROW = """
