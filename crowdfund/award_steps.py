@@ -14,6 +14,7 @@ from crowdfund.states import (
     REPAYMENT_STEPS,
     REPORT_STEPS,
     AwardState,
+    RepaymentState,
 )
 
 
@@ -59,7 +60,7 @@ STEPS = {
     "post_news": Step(_("Post news"), _("It is shown on your project’s page at once."), forms.NewsForm),
     "ask_for_change": Step(
         _("Ask for a change"),
-        _("Ask before you spend money on something else, or when you need more time."),
+        _("Ask before you spend money on something else, or when you need more time or another target."),
         forms.ChangeForm,
     ),
     "save_report": Step(_("Write the report"), _("You can stop and come back."), forms.ReportForm, thing="report"),
@@ -77,6 +78,9 @@ STEPS = {
     ),
     "open_campaign": Step(
         _("Open the crowdfunding"), _("The project’s page shows the target and the last day."), forms.CampaignForm
+    ),
+    "give_more_time": Step(
+        _("Give more time"), _("The project’s page shows the new last day, and the charity is told."), forms.TimeForm
     ),
     "record_raised": Step(
         _("Enter what the platform shows"), _("It is shown on the project’s page at once."), forms.RaisedForm
@@ -116,6 +120,9 @@ STEPS = {
     "refuse_change": Step(_("Refuse the change"), _("The charity reads why."), forms.AnswerForm, "change_request"),
     "claw_back": Step(
         _("Ask for money back"), _("The charity is asked to pay it back."), forms.MoneyBackForm, warns=True
+    ),
+    "reuse_returned": Step(
+        _("Put returned money back in the pot"), _("The panel can pledge it to another project of the round.")
     ),
     "waive_repayment": Step(
         _("Do not ask for it after all"), _("The money stays with the charity."), forms.ReasonForm, "repayment"
@@ -159,11 +166,20 @@ def things(award, kind):
     return getattr(award, RELATED[kind]).all()
 
 
+def _came_back(award):
+    """Whether money came back that was not put back in the pot since."""
+    put_back = [one.at for one in award.steps.all() if one.step == "reuse_returned"]
+    received = [one.settled_at for one in award.repayments.all() if one.state == RepaymentState.RECEIVED]
+    return bool(received) and (not put_back or max(received) >= max(put_back))
+
+
 def is_possible(name, award, thing):
     """Whether a step can be taken as things stand; the action itself looks again, and at more."""
     kind = STEPS[name].thing
     if kind == "news":
         return thing.hidden_at is None
+    if name == "reuse_returned" and not _came_back(award):
+        return False
     if kind == "payment" and award.state != AwardState.RELEASED:
         return False
     if kind == "offline_pledge" and award.state != AwardState.CAMPAIGN:

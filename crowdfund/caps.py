@@ -23,12 +23,20 @@ def share(percent, target):
 
 def most_from(round_fund, target):
     """The most that one fund of a round may pledge to a project with this target."""
-    limits = [round_fund.amount, target]
+    limits = [round_fund.amount, most_of_target(round_fund, target)]
     if round_fund.cap_pounds is not None:
         limits.append(round_fund.cap_pounds)
-    if round_fund.cap_percent is not None:
-        limits.append(share(round_fund.cap_percent, target))
     return min(limits)
+
+
+def most_of_target(round_fund, target):
+    """The part of a target that one fund of a round may pledge, whatever its other limits."""
+    return target if round_fund.cap_percent is None else share(round_fund.cap_percent, target)
+
+
+def most_together(round_, target):
+    """The part of a target that all funds of a round together may pledge."""
+    return target if round_.combined_cap_percent is None else share(round_.combined_cap_percent, target)
 
 
 def covers(round_fund, district_codes):
@@ -44,9 +52,7 @@ def limit(round_, round_funds, target, district_codes):
     :param target: what is to be crowdfunded, in pounds, more than nothing.
     """
     together = sum((most_from(one, target) for one in round_funds if covers(one, district_codes)), Decimal(0))
-    combined = target
-    if round_.combined_cap_percent is not None:
-        combined = share(round_.combined_cap_percent, target)
+    combined = most_together(round_, target)
     if combined <= together:
         percent = round_.combined_cap_percent or 100
         return Limit(

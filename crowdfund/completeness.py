@@ -4,12 +4,15 @@ Takes an application loaded with `Application.objects.whole()`.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from crowdfund import bank, caps, questions, subsidies
 from crowdfund.amounts import pounds
 
 ORGANISATION, ELIGIBILITY, PROJECT, BUDGET, DOCUMENTS = "organisation", "eligibility", "project", "budget", "documents"
+LONGEST = timedelta(days=3653)
+"""From the end of a round to the end of its projects; beyond that, somebody mistyped a year."""
 SUBSIDY, BANK, EQUALITY = "subsidies", "bank-details", "equality"
 
 
@@ -128,6 +131,8 @@ def _project(application):
         problems.append(Problem("ends_on", "Enter the date on which the project ends"))
     elif application.starts_on and application.ends_on < application.starts_on:
         problems.append(Problem("ends_on", "The project must end on or after the day it starts"))
+    elif application.ends_on > (application.round.closes_at + LONGEST).date():
+        problems.append(Problem("ends_on", "Look at the year: a project must end within ten years"))
     return problems
 
 

@@ -17,6 +17,7 @@ register(
             Download(_("Grants as JSON"), "crowdfund:grants_json"),
             Download(_("Grants as CSV"), "crowdfund:grants_csv"),
             Download(_("Grants as a spreadsheet (XLSX)"), "crowdfund:grants_xlsx"),
+            Download(_("One file for each funder"), "crowdfund:grants_by_funder"),
         ),
         generated=last_announced,
     )

@@ -88,6 +88,19 @@ def offer_stands(award, moment):
     return award.lapses_at is None or moment < award.lapses_at
 
 
+LAST_FIGURES = timedelta(days=3)
+"""After a campaign, for an officer to enter what the platform showed at its end."""
+
+
+def clock_ends(campaign, moment):
+    """Whether the clock ends a campaign that missed its target: once figures from after its end are in, or in time.
+
+    :param campaign: one loaded `with_sums`.
+    """
+    final = campaign.latest is not None and campaign.latest.as_of >= campaign.ends_at
+    return campaign_is_over(campaign, moment) and (final or campaign.ends_at + LAST_FIGURES <= moment)
+
+
 def campaign_is_over(campaign, moment):
     """Whether the time to reach the target has ended at a moment."""
     return campaign.ends_at <= moment

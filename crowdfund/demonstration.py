@@ -30,8 +30,10 @@ from crowdfund.models import (
 )
 from crowdfund.states import ApplicationState, RoundState
 from kentcivil.geography.models import District
-from organisations.models import Membership, Organisation
+from organisations.models import Identifier, Membership, Organisation
 
+MOST_APPLICANTS = 2_000
+"""Among which the applicants are drawn."""
 SUBMITTED_IN_AUTUMN = 40
 SPRING_OTHERS = 8
 SUBMITTED_EARLIER = 16
@@ -55,7 +57,7 @@ def fill(county):
     spring = _round("Spring", now - timedelta(days=21), now + timedelta(days=13), objectives, funds, "S")
     _round("Summer", now + timedelta(days=120), now + timedelta(days=169), objectives, funds, "U")
 
-    organisations = list(Organisation.objects.published().exclude(slug=BACKED).order_by("pk")[:2000])
+    organisations = _applicants()
     chosen = county.random.sample(organisations, min(SUBMITTED_IN_AUTUMN + SPRING_OTHERS, len(organisations)))
     writer = _Applications(county)
     for number, organisation in enumerate(county.progress(chosen, "CrowdFund applications"), start=1):
@@ -79,6 +81,15 @@ def fill(county):
     _a_change(county, spring)
     decide(county, announced=earlier, at_panel=winter, being_scored=autumn)
     carry_on(county, earlier, second=SECOND)
+
+
+def _applicants():
+    """Organisations that could apply: those in a register, where the directory holds enough of them."""
+    known = Organisation.objects.published().exclude(slug=BACKED).order_by("pk")
+    numbers = Identifier.objects.filter(scheme__in=(Identifier.Scheme.CHARITY, Identifier.Scheme.COMPANY))
+    registered = list(known.filter(pk__in=numbers.values("organisation")).exclude(district=None)[:MOST_APPLICANTS])
+    enough = SUBMITTED_IN_AUTUMN + SPRING_OTHERS
+    return registered if len(registered) >= enough else list(known[:MOST_APPLICANTS])
 
 
 def _midday(day):

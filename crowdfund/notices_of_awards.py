@@ -12,6 +12,7 @@ TEMPLATES = {
     "send_subsidy_notice": "crowdfund/mail/subsidy_notice.txt",
     "confirm_subsidy": "crowdfund/mail/subsidy_confirmed.txt",
     "open_campaign": "crowdfund/mail/campaign_opened.txt",
+    "give_more_time": "crowdfund/mail/more_time.txt",
     "release_pledge": "crowdfund/mail/pledge_released.txt",
     "miss_target": "crowdfund/mail/target_missed.txt",
     "stop_payment": "crowdfund/mail/payment_stopped.txt",

@@ -27,10 +27,13 @@ def final_report_due(end):
     return end + AFTER_THE_END
 
 
-def due_dates(application, released_at):
-    """{Report.Kind: the day it is due}, for an award released at a moment."""
+def due_dates(ends_on, released_at):
+    """{Report.Kind: the day it is due}, for an award released at a moment.
+
+    :param ends_on: the day on which the project ends, or None where nobody said.
+    """
     today = timezone.localtime(released_at).date()
-    end = max(application.ends_on or today + USUAL_LENGTH, today)
+    end = max(ends_on or today + USUAL_LENGTH, today)
     dates = {Report.Kind.FINAL: final_report_due(end)}
     if end - today > LONG:
         dates[Report.Kind.INTERIM] = today + (end - today) / 2

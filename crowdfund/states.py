@@ -176,6 +176,7 @@ AWARD_STEPS = {
     "send_subsidy_notice": {AwardState.ACCEPTED: AwardState.NOTICED},
     "confirm_subsidy": {AwardState.NOTICED: AwardState.CONFIRMED},
     "open_campaign": {AwardState.CONFIRMED: AwardState.CAMPAIGN},
+    "give_more_time": {AwardState.CAMPAIGN: AwardState.CAMPAIGN},
     "record_raised": {AwardState.CAMPAIGN: AwardState.CAMPAIGN},
     "add_offline_pledge": {AwardState.CAMPAIGN: AwardState.CAMPAIGN},
     "release_pledge": {AwardState.CAMPAIGN: AwardState.RELEASED},
@@ -183,10 +184,11 @@ AWARD_STEPS = {
     "withdraw_award": dict.fromkeys(BEFORE_RELEASE, AwardState.WITHDRAWN),
     "end_award": {AwardState.RELEASED: AwardState.ENDED},
     "complete_award": {AwardState.RELEASED: AwardState.COMPLETE},
-    "ask_for_change": {AwardState.RELEASED: AwardState.RELEASED},
-    # Money can turn out to be owed back long after the project.
+    # Until the pledge is released the target can be asked about too, and that from the acceptance on.
+    "ask_for_change": {state: state for state in (*BEFORE_RELEASE[1:], AwardState.RELEASED)},
+    # Money can turn out to be owed back long after the project, and what came back is there for others.
     **dict.fromkeys(
-        ("declare_unspent", "claw_back"),
+        ("declare_unspent", "claw_back", "reuse_returned"),
         {state: state for state in (AwardState.RELEASED, AwardState.ENDED, AwardState.COMPLETE)},
     ),
     "post_news": {

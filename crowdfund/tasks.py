@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from crowdfund import deadlines
-from crowdfund.actions import close_drafts, lapse_offer, send_last_copy, tell_of_version
+from crowdfund.actions import close_drafts, end_campaign, lapse_offer, send_last_copy, tell_of_version
+from crowdfund.actions.refusals import NotReady
 from crowdfund.models import Application, Award, Round, RoundVersion
 from crowdfund.states import ApplicationState, NotFromHere
 
@@ -31,3 +32,12 @@ def lapse_offers():
     for award in Award.objects.lapsing_at(now).order_by("pk"):
         with suppress(NotFromHere):  # answered in this very moment
             lapse_offer(award=award, at=now)
+
+
+@shared_task(name="crowdfund.end_campaigns")
+def end_campaigns():
+    """What reached its target is an officer's to release, and what waits for a check theirs to check."""
+    now = timezone.now()
+    for award in Award.objects.campaign_over_at(now).order_by("pk"):
+        with suppress(NotFromHere, NotReady):
+            end_campaign(award=award, at=now)

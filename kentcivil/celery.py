@@ -27,6 +27,10 @@ def schedule(sender, **_):
         "sweep the outbox for mail left behind": {"task": "mail.sweep", "schedule": 60.0, "options": {"expires": 60}},
         "close the drafts of ended rounds": {"task": "crowdfund.close_rounds", "schedule": crontab(minute="*/5")},
         "let offers of awards lapse": {"task": "crowdfund.lapse_offers", "schedule": crontab(minute="*/5")},
+        "end campaigns that missed their target": {
+            "task": "crowdfund.end_campaigns",
+            "schedule": crontab(minute="*/5"),
+        },
         "tell applicants what changed in a round": {
             "task": "crowdfund.tell_of_versions",
             "schedule": crontab(minute="*/5"),

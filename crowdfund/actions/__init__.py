@@ -23,6 +23,8 @@ from crowdfund.actions.assessing import (
 from crowdfund.actions.campaigns import (
     add_offline_pledge,
     count_offline_pledge,
+    end_campaign,
+    give_more_time,
     hide_news,
     miss_target,
     open_campaign,
@@ -68,6 +70,7 @@ from crowdfund.actions.offers import (
     send_subsidy_notice,
     withdraw_award,
 )
+from crowdfund.actions.once import take_once, was_taken
 from crowdfund.actions.passes import PassNotGood, give_pass, redeem_pass
 from crowdfund.actions.payments import (
     approve_payment,
@@ -77,6 +80,7 @@ from crowdfund.actions.payments import (
     end_award,
     pay,
     receive_repayment,
+    reuse_returned,
     stop_payment,
     waive_repayment,
 )
@@ -142,9 +146,11 @@ __all__ = [
     "decline_offer",
     "draw_line",
     "end_award",
+    "end_campaign",
     "extend_round",
     "fail_check",
     "finish_version",
+    "give_more_time",
     "give_pass",
     "hide_news",
     "keep_typing",
@@ -174,6 +180,7 @@ __all__ = [
     "return_assessment",
     "return_report",
     "return_to_moderating",
+    "reuse_returned",
     "save_answers",
     "save_bank_details",
     "save_budget",
@@ -193,9 +200,11 @@ __all__ = [
     "stop_payment",
     "submit",
     "submit_assessment",
+    "take_once",
     "tell_of_version",
     "unpublish_round",
     "waive_repayment",
+    "was_taken",
     "withdraw",
     "withdraw_award",
     "write_moderation_note",

@@ -10,7 +10,7 @@ from crowdfund.actions.frame import moment
 from crowdfund.actions.refusals import NotReady
 from crowdfund.amounts import pounds
 from crowdfund.models import Campaign, MovementKind, OfflinePledge, Payment, ProjectNews, RaisedUpdate, Report
-from crowdfund.states import OFFLINE_STEPS, AwardState, OfflineState, StepRefused, after
+from crowdfund.states import OFFLINE_STEPS, AwardState, ChangeState, OfflineState, StepRefused, after
 from kentcivil.audit.history import because
 
 
@@ -126,7 +126,7 @@ def release_pledge(*, award, first_percent=100, by, at=None):
         )
         Report.objects.bulk_create(
             Report(award=locked, kind=kind, due_on=day)
-            for kind, day in reporting.due_dates(locked.application, at).items()
+            for kind, day in reporting.due_dates(_agreed_end(locked), at).items()
         )
         go_on(locked, "release_pledge", state, by, at)
     notices_of_awards.changed(locked, "release_pledge", at)
@@ -154,6 +154,41 @@ def miss_target(*, award, by, at=None):
         give_back_to_the_panel(locked)
         go_on(locked, "miss_target", state, by, at)
     notices_of_awards.changed(locked, "miss_target", at)
+    return locked
+
+
+@transaction.atomic
+def end_campaign(*, award, at=None):
+    """The clock ends a campaign that missed its target, as an officer could.
+
+    :raises StepRefused: when it is ended already.
+    :raises NotReady: as `miss_target`, and while an officer may still enter what the platform showed at the end.
+    """
+    at = moment(at)
+    if not deadlines.clock_ends(Campaign.objects.with_sums().get(award=award), at):
+        raise NotReady(["The last figures are still to come."])
+    return miss_target(award=award, by=None, at=at)
+
+
+@transaction.atomic
+def give_more_time(*, award, ends_at, by, at=None):
+    """Move the end of a campaign back, while it is not ended; the charity is told.
+
+    :param ends_at: the moment by which the target must be reached now.
+    :raises NotAllowed, ConflictOfInterest, StepRefused: as `awards.locked_award` says.
+    :raises NotReady: for an end that is not later than the one before, and than now.
+    """
+    at = moment(at)
+    locked, state = locked_award("give_more_time", award, by)
+    campaign = Campaign.objects.select_for_update().get(award=locked)
+    if ends_at <= max(at, campaign.ends_at):
+        raise NotReady(["The new last day must be later than the old one, and in the future."])
+    campaign.ends_at = ends_at
+    with because("More time for the crowdfunding", by=by):
+        campaign.save(update_fields=["ends_at"])
+        go_on(locked, "give_more_time", state, by, at)
+    locked.campaign = campaign
+    notices_of_awards.changed(locked, "give_more_time", at)
     return locked
 
 
@@ -187,6 +222,12 @@ def hide_news(*, news, by, at=None):
         locked.save(update_fields=["hidden_at", "hidden_by"])
         tell_of(locked.award, "hide_news", by, at)
     return locked
+
+
+def _agreed_end(award):
+    """The day on which the project ends: as was agreed last, or as it was applied for."""
+    agreed = award.change_requests.filter(state=ChangeState.AGREED).exclude(new_end=None).order_by("decided_at").last()
+    return agreed.new_end if agreed else award.application.ends_on
 
 
 def _decide(step, offline_pledge, by, at, answer):

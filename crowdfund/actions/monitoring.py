@@ -2,14 +2,14 @@
 
 from django.db import transaction
 
-from crowdfund import notices_of_awards, reporting
+from crowdfund import caps, notices_of_awards, reporting
 from crowdfund.actions.awards import go_on, locked_award, locked_part, tell_of
 from crowdfund.actions.evidence import keep_evidence
 from crowdfund.actions.frame import moment
 from crowdfund.actions.refusals import NotReady
 from crowdfund.amounts import pounds
 from crowdfund.models import ChangeRequest, Report
-from crowdfund.states import CHANGE_STEPS, REPORT_STEPS, ChangeState, after
+from crowdfund.states import BEFORE_RELEASE, CHANGE_STEPS, REPORT_STEPS, ChangeState, after
 from kentcivil.audit.history import because
 
 # --- Reports ----------------------------------------------------------------------------------------------------
@@ -106,11 +106,12 @@ def return_report(*, report, answer, by, at=None):
 
 
 @transaction.atomic
-def ask_for_change(*, award, what, new_end=None, by, at=None):
-    """The charity asks to do something else, or for more time.
+def ask_for_change(*, award, what, new_end=None, new_target=None, by, at=None):
+    """The charity asks to do something else, for more time, or, until the pledge is released, for another target.
 
+    :param new_target: pounds, the pledge included, or None to leave it.
     :raises NotAllowed, StepRefused: as `awards.locked_award` says.
-    :raises NotReady: without a text, or while an earlier request is open.
+    :raises NotReady: without a text, while an earlier request is open, or for a target that cannot be.
     """
     at = moment(at)
     locked, state = locked_award("ask_for_change", award, by)
@@ -118,21 +119,30 @@ def ask_for_change(*, award, what, new_end=None, by, at=None):
         raise NotReady(["Say what is to change, and why."])
     if locked.change_requests.filter(state=ChangeState.ASKED).exists():
         raise NotReady(["You have asked for a change already. Wait for the answer."])
+    if new_target is not None:
+        _can_have_target(locked, new_target)
     with because("Change asked for", by=by):
-        asked = ChangeRequest.objects.create(award=locked, what=what.strip(), new_end=new_end, asked_at=at, asked_by=by)
+        asked = ChangeRequest.objects.create(
+            award=locked, what=what.strip(), new_end=new_end, new_target=new_target, asked_at=at, asked_by=by
+        )
         go_on(locked, "ask_for_change", state, by, at)
     return asked
 
 
 @transaction.atomic
 def agree_to_change(*, change_request, answer, by, at=None):
-    """Agree to a change. A new end moves the final report.
+    """Agree to a change. A new end moves the final report, a new target is the campaign's from now on.
 
     :raises NotAllowed, ConflictOfInterest: as `awards.reached_award` says.
     :raises StepRefused: when it is answered.
-    :raises NotReady: without an answer.
+    :raises NotReady: without an answer, or for a target that cannot be.
     """
     locked = _answer("agree_to_change", change_request, answer, by, at)
+    if locked.new_target is not None:
+        _can_have_target(locked.award, locked.new_target)
+        locked.award.target = locked.new_target
+        with because("The target is another", by=by):
+            locked.award.save(update_fields=["target"])
     if locked.new_end:
         final = Report.objects.open().filter(award=locked.award, kind=Report.Kind.FINAL)
         with because("Project ends on another day", by=by):
@@ -144,6 +154,25 @@ def agree_to_change(*, change_request, answer, by, at=None):
 def refuse_change(*, change_request, answer, by, at=None):
     """Refuse a change. :raises: as `agree_to_change`."""
     return _answer("refuse_change", change_request, answer, by, at)
+
+
+def _can_have_target(award, target):
+    """:raises NotReady: when the pledge is released, or so low a target leaves the pledge beyond a cap."""
+    if award.state not in BEFORE_RELEASE:
+        raise NotReady(["The target cannot change any more: the pledge is released, or the award has ended."])
+    if target <= 0:
+        raise NotReady(["The target must be more than £0."])
+    pots = {pot.fund_id: pot for pot in award.application.round.round_funds.select_related("fund")}
+    for line in award.lines.all():
+        most = caps.most_of_target(pots[line.fund_id], target)
+        if line.amount > most:
+            fund = pots[line.fund_id].fund
+            raise NotReady(
+                [f"With this target {fund} can pledge {pounds(most)} at most. It pledged {pounds(line.amount)}."]
+            )
+    together = caps.most_together(award.application.round, target)
+    if award.amount() > together:
+        raise NotReady([f"With this target all funds can pledge {pounds(together)} at most, less than they did."])
 
 
 def _answer(step, change_request, answer, by, at):

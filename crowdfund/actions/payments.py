@@ -155,6 +155,24 @@ def waive_repayment(*, repayment, reason, by, at=None):
     return _settle("waive_repayment", MovementKind.FORGIVE, repayment, by, at, waived_because=reason.strip())
 
 
+@transaction.atomic
+def reuse_returned(*, award, by, at=None):
+    """Put what came back of an award into the pot again, where the panel can pledge it to another project.
+
+    :raises NotAllowed, ConflictOfInterest, StepRefused: as `awards.locked_award` says.
+    :raises NotReady: when nothing has come back that is not in the pot already.
+    """
+    at = moment(at)
+    locked, state = locked_award("reuse_returned", award, by)
+    with because("Returned money put back in the pot", by=by):
+        moved = ledgers.move(MovementKind.REUSE, locked, by=by, at=at)
+        if moved is None:
+            raise NotReady(["No money has come back that is not in the pot already."])
+        give_back_to_the_panel(locked)
+        go_on(locked, "reuse_returned", state, by, at, pounds(moved.amount()))
+    return locked
+
+
 def _owe(step, kind, award, amount, why, by, at):
     at = moment(at)
     locked, state = locked_award(step, award, by)

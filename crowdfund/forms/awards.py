@@ -3,31 +3,52 @@
 Each form's `values` are what the action of the step takes, beside the thing and the person.
 """
 
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crowdfund import deadlines, documents
 from crowdfund.forms.budget import AmountField
 from crowdfund.forms.part import helper_of
+from crowdfund.states import BEFORE_RELEASE
 from kentcivil.fields import DateField, LongTextField
 
 LONG = 4_000
 
 
 class StepForm(forms.Form):
-    """A step that asks nothing."""
+    """A step that asks nothing but that it be taken once, however often its button is clicked."""
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, thing, **options):
         self.thing = thing
-        super().__init__(*args, initial={**self.before(thing), **options.pop("initial", {})}, **options)
+        first = {"once": uuid.uuid4(), **self.before(thing), **options.pop("initial", {})}
+        super().__init__(*args, initial=first, **options)
+        for name in self.left_out(thing):
+            del self.fields[name]
         self.helper = helper_of(self)
 
     def before(self, thing):
         """What the fields show before anything is typed."""
         return {}
 
+    def left_out(self, thing):
+        """Names of fields that make no sense for this thing."""
+        return ()
+
+    @property
+    def number(self):
+        """The UUID of a form that was sent, or None: without one, a second click is not noticed."""
+        try:
+            return uuid.UUID(self.data.get("once", ""))
+        except ValueError:
+            return None
+
     def values(self):
-        return dict(self.cleaned_data)
+        """What the action takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
 
 
 class WithEvidence(StepForm):
@@ -43,7 +64,7 @@ class WithEvidence(StepForm):
             raise forms.ValidationError(str(refused)) from None
 
     def values(self):
-        values = dict(self.cleaned_data)
+        values = super().values()
         values["checked"] = values.pop("evidence")
         return values
 
@@ -118,6 +139,15 @@ class CampaignForm(StepForm):
 
     def values(self):
         return {"ends_at": deadlines.end_of(self.cleaned_data["ends_on"]), "platform": self.cleaned_data["platform"]}
+
+
+class TimeForm(StepForm):
+    ends_on = DateField(
+        label=_("New last day to reach the target"), name=_("The last day"), help_text=_("For example, 27 3 2027")
+    )
+
+    def values(self):
+        return {"ends_at": deadlines.end_of(self.cleaned_data["ends_on"])}
 
 
 class RaisedForm(StepForm):
@@ -218,6 +248,15 @@ class ChangeForm(StepForm):
         help_text=_("Do not name people."),
     )
     new_end = DateField(label=_("New end of the project (optional)"), name=_("The new end"), required=False)
+    new_target = AmountField(
+        label=_("New crowdfunding target (optional)"),
+        help_text=_("With our pledge in it. It can change until the pledge is released."),
+        max_length=20,
+        required=False,
+    )
+
+    def left_out(self, thing):
+        return () if thing.state in BEFORE_RELEASE else ("new_target",)
 
 
 class MoneyBackForm(StepForm):

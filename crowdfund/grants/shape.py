@@ -4,18 +4,42 @@ A fund's part of an award is a grant of its own, since each grant has one funder
 public pages say: no contact of an applicant and no name of a person is among it.
 """
 
+import re
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
+from crowdfund.reporting import USUAL_LENGTH
 from organisations.models import Identifier
 
 CURRENCY = "GBP"
 DISTRICT, UNITARY = "NMD", "UA"
 """Codes of the standard's geoCodeType codelist for GSS codes that begin with E07 and E06."""
+KENT = {"name": "Kent", "countryCode": "GB", "geoCode": "E10000016", "geoCodeType": "CTY"}
+"""Where the people are whom a project helps, when its applicant named no district: every round is for Kent."""
 COMPANY_NUMBER_LENGTH = 8
+DAYS_OF_A_MONTH = 365.25 / 12
+Scheme = Identifier.Scheme
 # Of several numbers, the one by which others know the organisation too (org-id.guide: the primary register first).
-PREFERRED = (Identifier.Scheme.CHARITY, Identifier.Scheme.COMPANY, Identifier.Scheme.MUTUAL, Identifier.Scheme.COUNCIL)
+PREFERRED = (
+    Scheme.CHARITY,
+    Scheme.SCOTTISH_CHARITY,
+    Scheme.NORTHERN_IRISH_CHARITY,
+    Scheme.COMPANY,
+    Scheme.MUTUAL,
+    Scheme.COUNCIL,
+    Scheme.SCHOOL,
+)
+# A number that the register cannot have given is not passed on: it would lead to another organisation, or to none.
+WELL_FORMED = {
+    Scheme.CHARITY: re.compile(r"[0-9]{6,7}"),
+    Scheme.SCOTTISH_CHARITY: re.compile(r"SC[0-9]{6}"),
+    Scheme.NORTHERN_IRISH_CHARITY: re.compile(r"[0-9]{6}"),
+    Scheme.COMPANY: re.compile(r"[0-9A-Z]{8}"),
+}
+_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.[\w.-]*\w")
 
 
 def grant(line):
@@ -28,14 +52,14 @@ def grant(line):
     return _without_nothing(
         {
             "id": f"{settings.THREESIXTYGIVING_PREFIX}-{application.reference}-{line.fund.slug}",
-            "title": application.project_title,
-            "description": application.project_summary or application.project_title,
+            "title": without_addresses(application.project_title),
+            "description": _description(application),
             "currency": CURRENCY,
             "amountAwarded": number(line.amount),
             "awardDate": day,
-            "plannedDates": [_planned(application)] if application.starts_on or application.ends_on else [],
+            "plannedDates": [_planned(application)],
             "recipientOrganization": [recipient(application)],
-            "beneficiaryLocation": [_location(district) for district in application.districts.all()],
+            "beneficiaryLocation": [_location(district) for district in application.districts.all()] or [KENT],
             "fundingOrganization": [funder(line.fund)],
             "grantProgramme": [
                 {
@@ -63,12 +87,13 @@ def number(amount):
 def recipient(application):
     """The organisation, under the name it had when it applied and the number of the first register that has it."""
     organisation = application.organisation
-    numbers = {one.scheme: one.number for one in organisation.identifiers.all()}
+    numbers = _numbers(organisation)
     found = {
         "id": _identifier(organisation, numbers),
         "name": application.organisation_name or organisation.name,
-        "charityNumber": numbers.get(Identifier.Scheme.CHARITY),
-        "companyNumber": _company(numbers),
+        "charityNumber": next((numbers[scheme] for scheme in PREFERRED[:3] if scheme in numbers), None),
+        "companyNumber": numbers.get(Scheme.COMPANY),
+        "location": [_location(organisation.district)] if organisation.district else [],
     }
     if organisation.is_published:
         found["url"] = f"{settings.SITE_URL}{organisation.get_absolute_url()}"
@@ -79,7 +104,7 @@ def recipient(application):
 def funder(fund):
     """Whose money it is; a body without a number in a register is named under the publisher's own prefix."""
     return {
-        "id": fund.funder_identifier or f"{settings.THREESIXTYGIVING_PREFIX}-funder-{fund.slug}",
+        "id": fund.funder_identifier or f"{settings.THREESIXTYGIVING_PREFIX}-funder-{slugify(fund.funder)}",
         "name": fund.funder,
     }
 
@@ -87,21 +112,41 @@ def funder(fund):
 def _identifier(organisation, numbers):
     for scheme in PREFERRED:
         if scheme in numbers:
-            held = _company(numbers) if scheme == Identifier.Scheme.COMPANY else numbers[scheme]
-            return f"{scheme.value}-{held}"
+            return f"{scheme.value}-{numbers[scheme]}"
     return f"{settings.THREESIXTYGIVING_PREFIX}-{organisation.public_id}"
 
 
-def _company(numbers):
-    held = numbers.get(Identifier.Scheme.COMPANY)
-    return held and held.zfill(COMPANY_NUMBER_LENGTH)
+def _numbers(organisation):
+    """{register: number in it}, the first of several, as the register writes it."""
+    found = {}
+    for one in organisation.identifiers.all():
+        number = one.number.zfill(COMPANY_NUMBER_LENGTH) if one.scheme == Scheme.COMPANY else one.number
+        if one.scheme not in WELL_FORMED or WELL_FORMED[one.scheme].fullmatch(number):
+            found.setdefault(one.scheme, number)
+    return found
+
+
+def without_addresses(text):
+    """A text without the email addresses in it, which may be a person's."""
+    return _EMAIL.sub("(email address removed)", text)
+
+
+def _description(application):
+    summary, title = (without_addresses(text) for text in (application.project_summary, application.project_title))
+    if summary and summary != title:
+        return summary
+    return f"“{title}”, a project of {application.organisation_name or application.organisation.name}."
 
 
 def _planned(application):
+    """From when to when, and for how many months, at least one. What has no end is planned for the usual time."""
+    begins, ends = application.starts_on, application.ends_on
+    length = ends - begins if begins and ends else USUAL_LENGTH
     return _without_nothing(
         {
-            "startDate": application.starts_on and application.starts_on.isoformat(),
-            "endDate": application.ends_on and application.ends_on.isoformat(),
+            "startDate": begins and begins.isoformat(),
+            "endDate": ends and ends.isoformat(),
+            "duration": max(round(length.days / DAYS_OF_A_MONTH), 1),
         }
     )
 

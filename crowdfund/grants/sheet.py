@@ -10,12 +10,22 @@ COLUMNS = (
     (("awardDate",), "Award Date"),
     (("plannedDates", 0, "startDate"), "Planned Dates:Start Date"),
     (("plannedDates", 0, "endDate"), "Planned Dates:End Date"),
+    (("plannedDates", 0, "duration"), "Planned Dates:Duration (months)"),
     (("recipientOrganization", 0, "id"), "Recipient Org:Identifier"),
     (("recipientOrganization", 0, "name"), "Recipient Org:Name"),
     (("recipientOrganization", 0, "charityNumber"), "Recipient Org:Charity Number"),
     (("recipientOrganization", 0, "companyNumber"), "Recipient Org:Company Number"),
     (("recipientOrganization", 0, "postalCode"), "Recipient Org:Postal Code"),
     (("recipientOrganization", 0, "url"), "Recipient Org:Web Address"),
+    *(
+        (("recipientOrganization", 0, "location", 0, name), f"Recipient Org:Location:0:{title}")
+        for name, title in (
+            ("name", "Name"),
+            ("countryCode", "Country Code"),
+            ("geoCode", "Geographic Code"),
+            ("geoCodeType", "Geographic Code Type"),
+        )
+    ),
     (("fundingOrganization", 0, "id"), "Funding Org:Identifier"),
     (("fundingOrganization", 0, "name"), "Funding Org:Name"),
     (("grantProgramme", 0, "code"), "Grant Programme:Code"),

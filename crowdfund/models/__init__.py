@@ -9,7 +9,7 @@ from crowdfund.models.applications import (
     Part,
     Writer,
 )
-from crowdfund.models.awards import Award, AwardCondition, AwardLine, AwardStep, SubsidyNotice
+from crowdfund.models.awards import Award, AwardCondition, AwardLine, AwardStep, StepTaken, SubsidyNotice
 from crowdfund.models.campaigns import Campaign, OfflinePledge, ProjectNews, RaisedUpdate
 from crowdfund.models.conflicts import Conflict
 from crowdfund.models.deliberation import (
@@ -97,6 +97,7 @@ __all__ = [
     "Score",
     "Section",
     "SubsidyLine",
+    "StepTaken",
     "SubsidyNotice",
     "Writer",
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crowdfund import deadlines
+from crowdfund.amounts import pounds
 from crowdfund.models.rounds import DocumentAsked, EligibilityQuestion, Objective, Question, Round, money
 from crowdfund.states import STANDING, ApplicationState, RoundState
 from kentcivil.audit.history import recorded
@@ -320,7 +321,7 @@ class BudgetLine(models.Model):
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="budget_line_amount")]
 
     def __str__(self):
-        return f"{self.description}: £{self.amount}"
+        return f"{self.description}: {pounds(self.amount)}"
 
 
 def private_files():

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crowdfund import subsidies
+from crowdfund.amounts import pounds
 from crowdfund.models.applications import Application, person
 from crowdfund.models.rounds import Fund, money
 from crowdfund.permissions import can_follow_awards
@@ -56,6 +57,10 @@ class AwardQuerySet(models.QuerySet):
         """Offers that nobody has answered and whose time is over at a moment."""
         return self.filter(state=AwardState.OFFERED, lapses_at__lte=moment)
 
+    def campaign_over_at(self, moment):
+        """Those still being crowdfunded whose time for it is over at a moment."""
+        return self.filter(state=AwardState.CAMPAIGN, campaign__ends_at__lte=moment)
+
 
 @recorded()
 class Award(models.Model):
@@ -102,7 +107,7 @@ class AwardLineQuerySet(models.QuerySet):
         return (
             # As Award.objects.published(), over the joins that are there anyway: a second set can go very slowly.
             self.filter(_public("award__"))
-            .select_related("fund", "award__application__round", "award__application__organisation")
+            .select_related("fund", "award__application__round", "award__application__organisation__district")
             .prefetch_related(
                 models.Prefetch("award__application__districts", District.objects.order_by("name")),
                 "award__application__objectives",
@@ -136,7 +141,7 @@ class AwardLine(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.amount} from {self.fund}"
+        return f"{pounds(self.amount)} from {self.fund}"
 
 
 class AwardStep(models.Model):
@@ -161,6 +166,21 @@ class AwardStep(models.Model):
         from crowdfund.wording import STEP_TITLES
 
         return STEP_TITLES[self.step]
+
+
+class StepTaken(models.Model):
+    """That a form was sent: its number, so that a second click on its button finds the first's result."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=30)
+    number = models.UUIDField(help_text="Made with the form, a new one each time it is shown.")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "award", "step"], name="step_taken_once")]
+
+    def __str__(self):
+        return f"{self.step} of {self.award_id}"
 
 
 @recorded()
@@ -211,4 +231,4 @@ class SubsidyNotice(models.Model):
         ]
 
     def __str__(self):
-        return f"Notice of £{self.amount} for {self.award_id}"
+        return f"Notice of {pounds(self.amount)} for {self.award_id}"

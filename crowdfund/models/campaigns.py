@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from crowdfund.amounts import pounds
 from crowdfund.models.applications import person
 from crowdfund.models.awards import Award
 from crowdfund.models.monitoring import Evidence
@@ -90,7 +91,7 @@ class RaisedUpdate(models.Model):
         constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="raised_update_amount")]
 
     def __str__(self):
-        return f"£{self.amount} from {self.supporters}"
+        return f"{pounds(self.amount)} from {self.supporters}"
 
 
 @recorded(exclude=["giver"])
@@ -121,7 +122,7 @@ class OfflinePledge(models.Model):
         ]
 
     def __str__(self):
-        return f"£{self.amount} on paper"
+        return f"{pounds(self.amount)} on paper"
 
 
 @recorded()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from crowdfund.amounts import pounds
 from crowdfund.models.applications import Application, person
 from crowdfund.models.conflicts import conflicted
 from crowdfund.models.rounds import Round, RoundFund, money
@@ -163,7 +164,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self):
-        return f"£{self.amount} for {self.case}"
+        return f"{pounds(self.amount)} for {self.case}"
 
 
 @recorded()

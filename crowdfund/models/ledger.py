@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from crowdfund.amounts import pounds
 from crowdfund.models.applications import person
 from crowdfund.models.awards import Award, AwardLine
 from crowdfund.models.rounds import RoundFund
@@ -45,6 +46,7 @@ class MovementKind(models.TextChoices):
     OWE = "owe", "To be paid back"
     FORGIVE = "forgive", "Not to be paid back after all"
     RETURN = "return", "Paid back"
+    REUSE = "reuse", "Put back in the pot"
 
 
 ROUTES = {
@@ -58,6 +60,7 @@ ROUTES = {
     MovementKind.OWE: (Account.PAID, Account.OWED),
     MovementKind.FORGIVE: (Account.OWED, Account.PAID),
     MovementKind.RETURN: (Account.OWED, Account.RETURNED),
+    MovementKind.REUSE: (Account.RETURNED, Account.POT),
 }
 """From which account to which each kind of movement takes money."""
 
@@ -131,4 +134,4 @@ class Entry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.amount} on {self.account}"
+        return f"{pounds(self.amount)} on {self.account}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from crowdfund.amounts import pounds
 from crowdfund.models.applications import person, private_files, random_name
 from crowdfund.models.awards import Award
 from crowdfund.models.rounds import money
@@ -113,7 +114,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self):
-        return f"Payment {self.number} of {self.award_id}: £{self.amount}"
+        return f"Payment {self.number} of {self.award_id}: {pounds(self.amount)}"
 
 
 @recorded(exclude=["what"])
@@ -123,6 +124,7 @@ class ChangeRequest(models.Model):
     award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="change_requests")
     what = models.TextField("what is to change, and why")
     new_end = models.DateField("new end of the project", null=True, blank=True)
+    new_target = money("new crowdfunding target in pounds", null=True, blank=True)
     state = models.CharField(max_length=8, choices=ChangeState, default=ChangeState.ASKED, editable=False)
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = person()
@@ -135,6 +137,7 @@ class ChangeRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["award"], condition=Q(state="asked"), name="change_request_one_open"),
             models.CheckConstraint(condition=~Q(what=""), name="change_request_says_something"),
+            models.CheckConstraint(condition=Q(new_target=None) | Q(new_target__gt=0), name="change_request_target"),
             models.CheckConstraint(
                 condition=Q(state="asked", decided_at=None)
                 | (~Q(state="asked") & Q(decided_at__isnull=False) & ~Q(answer="")),
@@ -180,4 +183,4 @@ class Repayment(models.Model):
         ]
 
     def __str__(self):
-        return f"£{self.amount}, {self.get_kind_display().lower()}"
+        return f"{pounds(self.amount)}, {self.get_kind_display().lower()}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from crowdfund.amounts import pounds
 from crowdfund.models.applications import Application, person
 from crowdfund.models.rounds import Round
 from kentcivil.audit.history import recorded
@@ -126,4 +127,4 @@ class SubsidyLine(models.Model):
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="subsidy_line_amount")]
 
     def __str__(self):
-        return f"{self.giver}: £{self.amount}"
+        return f"{self.giver}: {pounds(self.amount)}"

@@ -1,6 +1,7 @@
 """What officers set up: funds, objectives, and a round with its questions. Money is in pounds."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -51,6 +52,12 @@ class Fund(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
+            # Who reads the grants tells bodies apart by their numbers, so one body has one.
+            ExclusionConstraint(
+                name="fund_one_number_for_one_body",
+                expressions=[("funder", RangeOperators.EQUAL), ("funder_identifier", RangeOperators.NOT_EQUAL)],
+                violation_error_message="Another fund of this body has another number: give all of them the same.",
+            ),
             models.CheckConstraint(condition=Q(cap_pounds__isnull=True) | Q(cap_pounds__gt=0), name="fund_cap_pounds"),
             models.CheckConstraint(
                 condition=Q(cap_percent__isnull=True) | Q(cap_percent__range=(1, 100)), name="fund_cap_percent"

@@ -137,17 +137,28 @@ def _step(request, award, name, pk, back):
     if not permissions.can_take_with_award(name, request.user, award):
         raise Http404
     thing = _thing(award, step.thing, pk)
+    typed = (request.POST, request.FILES) if request.method == "POST" else (kept_typing(request), None)
+    form = step.form(*typed, thing=thing)
+    sends = name == "save_report" and request.POST.get("go") == "send"
+    once = {"award": award, "step": "send_report" if sends else name, "number": form.number}
+    if request.method == "POST" and actions.was_taken(**once):
+        return _done(request, step, back)
     if not is_possible(name, award, thing):
         messages.error(request, _("This is not possible now. Look at the page again."))
         return back
-    typed = (request.POST, request.FILES) if request.method == "POST" else (kept_typing(request), None)
-    form = step.form(*typed, thing=thing)
     if request.method == "POST" and form.is_valid():
-        try:
+
+        def act():
             getattr(actions, name)(**{step.thing: thing}, **form.values(), by=request.user)
-            forget_typing(request)
-            if name == "save_report" and request.POST.get("go") == "send":
-                actions.send_report(report=thing, by=request.user)
+
+        try:
+            if sends:
+                act()
+                forget_typing(request)
+                actions.take_once(**once, act=lambda: actions.send_report(report=thing, by=request.user))
+            else:
+                actions.take_once(**once, act=act)
+                forget_typing(request)
         except actions.NotAllowed as refused:
             if not permissions.can_take_with_award(name, request.user, award):
                 raise Http404 from None
@@ -156,8 +167,7 @@ def _step(request, award, name, pk, back):
             for sentence in refusals(refused):
                 form.add_error(None, sentence)
         else:
-            messages.success(request, _("Done: %s.") % step.title)
-            return back
+            return _done(request, step, back)
     context = {
         "award": award,
         "application": award.application,
@@ -170,6 +180,11 @@ def _step(request, award, name, pk, back):
         "has_file": form.is_multipart(),
     }
     return render(request, "crowdfund/awards/step.html", context)
+
+
+def _done(request, step, back):
+    messages.success(request, _("Done: %s.") % step.title)
+    return back
 
 
 def _thing(award, kind, pk):

@@ -7,16 +7,19 @@ import csv
 import gc
 import io
 import json
+import re
 import tracemalloc
 
 import flattentool
 import openpyxl
 import pytest
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from crowdfund.models import AwardLine
+from tests.conformance.quality import flags
 from tests.crowdfund.awarded import SECRET, announced_awards
 from tests.shared import shared
 
@@ -25,7 +28,7 @@ pytestmark = pytest.mark.django_db
 AWARDS = 600
 
 
-def _body(client, form):
+def body_of(client, form):
     response = client.get(f"/open-data/grants.{form}")
     assert response.status_code == 200
     return b"".join(response.streaming_content)
@@ -48,8 +51,23 @@ def _codes(name):
         return {row["Code"] for row in csv.DictReader(file)}
 
 
-def _errors(package):
+def errors_of(package):
     return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in _package_validator().iter_errors(package)]
+
+
+def codes_of_others(grants):
+    """Codes of grants that are not in the standard's closed lists."""
+    geographic, currencies, countries = _codes("geoCodeType.csv"), _codes("currency.csv"), _codes("countryCode.csv")
+    places = [
+        place
+        for grant in grants
+        for place in grant["beneficiaryLocation"] + grant["recipientOrganization"][0].get("location", [])
+    ]
+    return (
+        {grant["currency"] for grant in grants} - currencies
+        | {place["geoCodeType"] for place in places} - geographic
+        | {place["countryCode"] for place in places} - countries
+    )
 
 
 @pytest.fixture
@@ -58,61 +76,87 @@ def awards():
 
 
 def test_every_grant_is_valid_and_uses_the_standard_s_codes(client, awards):
-    package = json.loads(_body(client, "json"))
+    package = json.loads(body_of(client, "json"))
     assert len(package["grants"]) == AwardLine.objects.count() > AWARDS
-    assert _errors(package) == []
-    geographic, currencies, countries = _codes("geoCodeType.csv"), _codes("currency.csv"), _codes("countryCode.csv")
-    for grant in package["grants"]:
-        assert grant["currency"] in currencies
-        for place in grant.get("beneficiaryLocation", []):
-            assert place["geoCodeType"] in geographic
-            assert place["countryCode"] in countries
+    assert errors_of(package) == []
+    assert codes_of_others(package["grants"]) == set()
     identifiers = [grant["id"] for grant in package["grants"]]
     assert len(set(identifiers)) == len(identifiers)
 
 
+def test_the_file_of_a_funder_has_nothing_that_the_official_checker_flags(client):
+    announced_awards(60, registered=True)
+    whole = json.loads(body_of(client, "json"))["grants"]
+    assert set(flags(whole, timezone.localdate())) == {"more than one funder"}
+    page = client.get("/open-data/grants/").content.decode()
+    files = re.findall(r'href="(/open-data/grants/[^"]+\.json)"', page)
+    assert len(files) == 2
+    found = []
+    for address in files:
+        package = json.loads(b"".join(client.get(address).streaming_content))
+        assert errors_of(package) == []
+        assert flags(package["grants"], timezone.localdate()) == {}
+        found += package["grants"]
+    assert _by_id({"grants": found}) == _by_id({"grants": whole})
+    assert client.get("/open-data/grants/nobody.csv").status_code == 404
+
+
+def test_the_flags_are_raised_by_what_they_are_for(client, awards):
+    grants = json.loads(body_of(client, "json"))["grants"][:40]
+    assert {"more than one funder", "a funder without a register's number"} <= set(flags(grants, timezone.localdate()))
+    first = grants[0]
+    first.update(amountAwarded=0, description=first["title"], awardDate="2099-01-01", plannedDates=[{}], dataSource="")
+    first["recipientOrganization"][0].update(id="GB-CHC-12", charityNumber="12")
+    assert len(flags(grants[:1], timezone.localdate())) >= 7
+
+
 def test_a_broken_file_would_be_noticed(client, awards):
-    package = json.loads(_body(client, "json"))
+    package = json.loads(body_of(client, "json"))
     del package["grants"][0]["recipientOrganization"]
     package["grants"][1]["dataSource"] = "not an address"
-    assert len(_errors(package)) == 2
+    assert len(errors_of(package)) == 2
 
 
 def test_the_three_files_say_the_same(client, awards, tmp_path):
-    package = json.loads(_body(client, "json"))
+    package = json.loads(body_of(client, "json"))
+    for form in ("csv", "xlsx"):
+        again = converted(client, form, tmp_path)
+        assert _by_id(again) == _by_id(package), form
+        if form == "xlsx":
+            said = {name: value for name, value in again.items() if name not in ("grants", "downloadURL")}
+            assert said == {name: value for name, value in package.items() if name not in ("grants", "downloadURL")}
+
+
+def converted(client, form, tmp_path):
+    """The CSV or XLSX file as flattentool turns it into JSON."""
     schema = tmp_path / "schema.json"
     schema.write_text(json.dumps(_schema()))
     about = _schema("360-giving-package-schema.json")
     del about["properties"]["grants"]
     (tmp_path / "about.json").write_text(json.dumps(about))
-    for form in ("csv", "xlsx"):
-        if form == "csv":
-            source = tmp_path / "csv"
-            source.mkdir()
-            (source / "grants.csv").write_bytes(_body(client, "csv").replace(b"'=A", b"=A"))
-        else:
-            source = tmp_path / "grants.xlsx"
-            source.write_bytes(_body(client, "xlsx"))
-        made = tmp_path / f"{form}.json"
-        flattentool.unflatten(
-            str(source),
-            input_format=form,
-            output_name=str(made),
-            schema=str(schema),
-            convert_titles=True,
-            root_list_path="grants",
-            id_name="id",
-            root_id="",
-            metatab_name="Meta" if form == "xlsx" else None,
-            metatab_schema=str(tmp_path / "about.json"),
-            metatab_vertical_orientation=True,
-            metatab_only=False,
-        )
-        converted = json.loads(made.read_text())
-        assert _by_id(converted) == _by_id(package), form
-        if form == "xlsx":
-            said = {name: value for name, value in converted.items() if name not in ("grants", "downloadURL")}
-            assert said == {name: value for name, value in package.items() if name not in ("grants", "downloadURL")}
+    if form == "csv":
+        source = tmp_path / "csv"
+        source.mkdir()
+        (source / "grants.csv").write_bytes(body_of(client, "csv").replace(b"'=A", b"=A"))
+    else:
+        source = tmp_path / "grants.xlsx"
+        source.write_bytes(body_of(client, "xlsx"))
+    made = tmp_path / f"{form}.json"
+    flattentool.unflatten(
+        str(source),
+        input_format=form,
+        output_name=str(made),
+        schema=str(schema),
+        convert_titles=True,
+        root_list_path="grants",
+        id_name="id",
+        root_id="",
+        metatab_name="Meta" if form == "xlsx" else None,
+        metatab_schema=str(tmp_path / "about.json"),
+        metatab_vertical_orientation=True,
+        metatab_only=False,
+    )
+    return json.loads(made.read_text())
 
 
 def _by_id(package):
@@ -120,9 +164,9 @@ def _by_id(package):
 
 
 def test_no_file_names_a_person_or_a_secret(client, awards):
-    workbook = openpyxl.load_workbook(io.BytesIO(_body(client, "xlsx")), read_only=True)
+    workbook = openpyxl.load_workbook(io.BytesIO(body_of(client, "xlsx")), read_only=True)
     cells = "\n".join(str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row)
-    for text in (cells, _body(client, "json").decode(), _body(client, "csv").decode()):
+    for text in (cells, body_of(client, "json").decode(), body_of(client, "csv").decode()):
         assert SECRET not in text
         assert "Friends of 1" in text
 

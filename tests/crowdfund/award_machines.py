@@ -46,21 +46,30 @@ ENDINGS = {
 BEFORE = {AwardState.MISSED: AwardState.CAMPAIGN, AwardState.ENDED: AwardState.RELEASED}
 
 
-def award_in(state, scene):
-    """An award brought to a state by real steps."""
+READY = (AwardState.OFFERED, AwardState.CAMPAIGN, AwardState.RELEASED)
+"""On the way to every state."""
+
+
+def award_in(state, scene, ready):
+    """An award brought to a state by real steps.
+
+    :param ready: given one of READY, an award in that state.
+    """
+    wanted = state if state in PATH else BEFORE.get(state, AwardState.OFFERED)
+    start = [one for one in READY if PATH.index(one) <= PATH.index(wanted)][-1]
+    award = scene.to(wanted, ready(start))
     if state in PATH:
-        return scene.to(state)
-    award = scene.to(BEFORE.get(state, AwardState.OFFERED))
+        return award
     if state == AwardState.ENDED:
         scene.pay(award.payments.get(number=1))
     ENDINGS[state](scene, award)
     return Award.objects.get(pk=award.pk)
 
 
-def part_in(machine, state, scene):
+def part_in(machine, state, scene, ready):
     """Something of an award in a state: written past the actions, so that every state can be tried from."""
     now = timezone.now()
-    award = award_in(AwardState.CAMPAIGN if machine == "offline_pledge" else AwardState.RELEASED, scene)
+    award = ready(AwardState.CAMPAIGN if machine == "offline_pledge" else AwardState.RELEASED)
     if machine == "payment":
         done = {"paid_on": now.date(), "bank_reference": "x"} if state == PaymentState.PAID else {}
         Payment.objects.filter(award=award).update(state=state, waits_for_report=False, **done)
@@ -102,7 +111,7 @@ def try_out(step, thing, by):
         "add_condition": {"text": "x"},
         "accept_offer": {"agreed": True},
         "confirm_subsidy": {"received": Decimal(0), "confirmed": True},
-        "open_campaign": {"ends_at": later},
+        **dict.fromkeys(("open_campaign", "give_more_time"), {"ends_at": later}),
         "record_raised": {"amount": Decimal(1), "supporters": 1},
         "add_offline_pledge": {"amount": Decimal(1), "supporters": 1, "giver": "x"},
         "post_news": {"title": "x", "text": "x"},
@@ -127,4 +136,4 @@ def try_out(step, thing, by):
     return getattr(actions, step)(**{kind: type(thing).objects.get(pk=thing.pk)}, **more, by=by)
 
 
-__all__ = ["AWARD_MACHINES", "BY_THE_CLOCK", "UNTABLED", "Scene", "award_in", "part_in", "try_out"]
+__all__ = ["AWARD_MACHINES", "BY_THE_CLOCK", "READY", "UNTABLED", "Scene", "award_in", "part_in", "try_out"]

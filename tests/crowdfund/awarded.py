@@ -23,9 +23,10 @@ SECRET = "quillsecret"
 """Planted wherever a person is named; no file that leaves the portal may hold it."""
 
 
-def announced_awards(count, *, organisations=20, start=0, round_=None):
+def announced_awards(count, *, organisations=20, start=0, round_=None, registered=False):
     """So many announced awards, each with one to three lines; every third organisation is in no register.
 
+    :param registered: whether all organisations and funders are in a register instead, as the checker likes them.
     :param start: the number of the first, when there are others already.
     :returns: the round.
     """
@@ -34,18 +35,22 @@ def announced_awards(count, *, organisations=20, start=0, round_=None):
         FundFactory(
             name=f"{funder} fund {start}", slug=f"fund-{start}-{place}", funder=funder, funder_identifier=number
         )
-        for place, (funder, number) in enumerate(FUNDERS)
+        for place, (funder, number) in enumerate(FUNDERS[: 2 if registered else None])
     ]
+    districts = list(District.objects.order_by("name"))
     recipients = [
         OrganisationFactory(
-            name=f"Friends of {place}", slug=f"friends-{start}-{place}", status="published" if place % 4 else "draft"
+            name=f"Friends of {place}",
+            slug=f"friends-{start}-{place}",
+            status="published" if place % 4 else "draft",
+            district=districts[place % len(districts)],
         )
         for place in range(organisations)
     ]
     for place, recipient in enumerate(recipients):
         if place % 3 == 0:
             Identifier.objects.create(organisation=recipient, scheme="GB-CHC", number=str(1_100_000 + start + place))
-        elif place % 3 == 1:
+        elif place % 3 == 1 or registered:
             Identifier.objects.create(organisation=recipient, scheme="GB-COH", number=f"{12345 + start + place:08}")
     now = timezone.now()
     deliberation, _new = Deliberation.objects.get_or_create(
@@ -61,7 +66,7 @@ def announced_awards(count, *, organisations=20, start=0, round_=None):
             state=ApplicationState.SUBMITTED,
             submitted_at=now,
             project_title=["=A café, for carers", "“Mums & dads”", "Line\nbreak", "مشروع 🌻"][place % 4] + f" {place}",
-            project_summary="What it does." if place % 5 else "",
+            project_summary=f"What it does. Write to {SECRET}.person@example.org." if place % 5 else "",
             contact_name=f"{SECRET} name",
             contact_email=f"{SECRET}@example.org",
             contact_phone=f"01632 {SECRET}",
@@ -70,7 +75,6 @@ def announced_awards(count, *, organisations=20, start=0, round_=None):
         )
         for place in range(start, start + count)
     )
-    districts = list(District.objects.order_by("name"))
     _link(Application.districts, "district_id", applications, [district.pk for district in districts])
     _link(Application.objectives, "objective_id", applications, list(round_.objectives.values_list("pk", flat=True)))
     Case.objects.bulk_create(

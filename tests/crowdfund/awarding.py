@@ -117,6 +117,11 @@ class Scene:
             payment=payment, paid_on=timezone.localdate(), bank_reference=f"BACS {payment.pk}", by=self.payer
         )
 
+    def give_back(self, award, amount=Decimal(100)):
+        """Money of a paid award that came back."""
+        owed = actions.claw_back(award=award, amount=amount, why="Not needed", by=self.officer)
+        return actions.receive_repayment(repayment=owed, bank_reference="IN 1", by=self.payer)
+
 
 def a_file(name="receipt.pdf"):
     """A documents.Checked."""

@@ -39,6 +39,7 @@ class FundFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Fund {n}")
     slug = factory.Sequence(lambda n: f"fund-{n}")
     funder = "Kent County Council"
+    funder_identifier = "GB-LAE-KEN"
 
 
 class ObjectiveFactory(factory.django.DjangoModelFactory):

@@ -120,6 +120,7 @@ class Walk:
             yield "receive", lambda: actions.receive_repayment(repayment=owed, bank_reference="x", by=self.payer)
             yield "waive", lambda: actions.waive_repayment(repayment=owed, reason="x", by=self.officer)
         yield from [take("claw_back", amount=cents, why="x")] * 3
+        yield take("reuse_returned")
         yield take("declare_unspent", owner, amount=cents, why="x")
         yield take("end_award", reason="x")
         yield take("complete_award")

@@ -368,10 +368,10 @@ def test_a_short_project_reports_once_and_one_that_has_ended_soon(scene):
     today = timezone.localdate(now)
     for days, kinds in ((100, {"final"}), (121, {"final", "interim"}), (-50, {"final"})):
         application.ends_on = today + timedelta(days=days)
-        assert set(reporting.due_dates(application, now)) == kinds
-    assert reporting.due_dates(application, now)["final"] == today + timedelta(days=28)
+        assert set(reporting.due_dates(application.ends_on, now)) == kinds
+    assert reporting.due_dates(application.ends_on, now)["final"] == today + timedelta(days=28)
     application.ends_on = None
-    assert reporting.due_dates(application, now)["final"] == today + timedelta(days=365 + 28)
+    assert reporting.due_dates(application.ends_on, now)["final"] == today + timedelta(days=365 + 28)
 
 
 # --- Reminders --------------------------------------------------------------------------------------------------

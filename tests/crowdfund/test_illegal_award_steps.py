@@ -4,10 +4,19 @@ import pytest
 
 from crowdfund import permissions
 from crowdfund.award_steps import STEPS
-from crowdfund.models import Conflict, Payment
+from crowdfund.models import Award, Conflict, Payment
 from crowdfund.states import AwardState, Outcome
 from kentcivil.accounts.roles import Role
-from tests.crowdfund.award_machines import AWARD_MACHINES, BY_THE_CLOCK, UNTABLED, Scene, award_in, part_in, try_out
+from tests.crowdfund.award_machines import (
+    AWARD_MACHINES,
+    BY_THE_CLOCK,
+    READY,
+    UNTABLED,
+    Scene,
+    award_in,
+    part_in,
+    try_out,
+)
 from tests.crowdfund.test_illegal_steps import ROLES, attempt, person, undone
 
 pytestmark = pytest.mark.django_db
@@ -15,14 +24,32 @@ pytestmark = pytest.mark.django_db
 PARTS = [(machine, state) for machine, (_, states) in AWARD_MACHINES.items() if machine != "award" for state in states]
 
 
-def everybody(award):
-    """Somebody of each role; the payments officer and the conflicted ones are others than those of the scene."""
-    application = award.application
-    people = {role: person(role, application.organisation) for role in ROLES}
-    people["payer with a conflict"] = person(Role.PAYMENTS, application.organisation)
-    for role in ("conflicted", "payer with a conflict"):
-        Conflict.objects.create(application=application, person=people[role], source="declared")
-    return people
+NOT_THE_APPLICANT = [role for role in ROLES if role != "applicant"]
+
+
+class World:
+    """An announced round with an award at the beginning, in the middle and near the end of its way, and the people."""
+
+    def __init__(self):
+        self.scene = Scene()
+        self.awards = {state: self.scene.to(state).pk for state in READY}
+        self.people = {role: person(role) for role in NOT_THE_APPLICANT}
+        self.people["payer with a conflict"] = person(Role.PAYMENTS)
+
+    def award(self, state):
+        """:param state: one of READY."""
+        return Award.objects.get(pk=self.awards[state])
+
+    def everybody(self, award):
+        """Somebody of each role; the payments officer and the conflicted ones are others than those of the scene."""
+        for role in ("conflicted", "payer with a conflict"):
+            Conflict.objects.create(application=award.application, person=self.people[role], source="declared")
+        return {**self.people, "applicant": person("applicant", award.application.organisation)}
+
+
+@pytest.fixture(scope="module")
+def world(kept_for_the_module):
+    return World()
 
 
 def test_every_step_is_in_a_table_and_has_a_page_and_somebody_whose_it_is():
@@ -47,15 +74,15 @@ def _legal(step, steps, state, by, award, role):
 
 
 @pytest.mark.parametrize("state", AwardState)
-def test_steps_of_an_award(state):
-    try_steps_of_an_award(state)
+def test_steps_of_an_award(state, world):
+    try_steps_of_an_award(state, world)
 
 
-def try_steps_of_an_award(state, all_of_them=False):
+def try_steps_of_an_award(state, world, all_of_them=False):
     steps, _ = AWARD_MACHINES["award"]
-    scene = Scene()
-    award = award_in(state, scene)
-    people = everybody(award)
+    scene = world.scene
+    award = award_in(state, scene, world.award)
+    people = world.everybody(award)
     if state == AwardState.RELEASED:
         # What completing, paying back and asking back want.
         for report in award.reports.all():
@@ -77,6 +104,10 @@ def _make_ready(step, scene, award):
     """What a step wants beside the state: a reached target to release, everything done to complete, money to return."""
     if award.state == AwardState.CAMPAIGN and step == "release_pledge":
         scene.reach(award)
+    if step == "reuse_returned" and award.payments.exists():
+        if award.state == AwardState.RELEASED:
+            scene.pay(award.payments.get(number=1))
+        scene.give_back(award)
     if award.state == AwardState.RELEASED and step in ("complete_award", "declare_unspent", "claw_back"):
         for payment in award.payments.filter(number=1):
             scene.pay(payment)
@@ -89,16 +120,16 @@ def _make_ready(step, scene, award):
 
 
 @pytest.mark.parametrize(("machine", "state"), PARTS)
-def test_steps_of_what_hangs_on_an_award(machine, state):
-    try_steps_of_a_part(machine, state)
+def test_steps_of_what_hangs_on_an_award(machine, state, world):
+    try_steps_of_a_part(machine, state, world)
 
 
-def try_steps_of_a_part(machine, state, all_of_them=False):
+def try_steps_of_a_part(machine, state, world, all_of_them=False):
     steps, _ = AWARD_MACHINES[machine]
-    scene = Scene()
-    part = part_in(machine, state, scene)
+    scene = world.scene
+    part = part_in(machine, state, scene, world.award)
     award = part.campaign.award if machine == "offline_pledge" else part.award
-    people = everybody(award)
+    people = world.everybody(award)
     for turn, step in enumerate(steps, start=PARTS.index((machine, state))):
         for role, by in who_tries(people, turn, all_of_them):
             legal = _legal(step, steps, state, by, award, role)
@@ -107,9 +138,9 @@ def try_steps_of_a_part(machine, state, all_of_them=False):
 
 
 @pytest.mark.parametrize("state", [AwardState.ENDED, AwardState.COMPLETE])
-def test_nothing_is_paid_once_an_award_has_ended(state):
-    scene = Scene()
-    award = award_in(state, scene)
+def test_nothing_is_paid_once_an_award_has_ended(state, world):
+    scene = world.scene
+    award = award_in(state, scene, world.award)
     Payment.objects.filter(award=award).update(state="planned")
     payment = award.payments.first()
     for step in ("approve_payment", "pay", "stop_payment"):
@@ -118,9 +149,9 @@ def test_nothing_is_paid_once_an_award_has_ended(state):
         assert not attempt(lambda step=step, by=by: try_out(step, payment, by))
 
 
-def test_pledges_on_paper_are_not_decided_once_the_campaign_is_over():
-    scene = Scene()
-    pledge = part_in("offline_pledge", "waiting", scene)
+def test_pledges_on_paper_are_not_decided_once_the_campaign_is_over(world):
+    scene = world.scene
+    pledge = part_in("offline_pledge", "waiting", scene, world.award)
     scene.reach(pledge.campaign.award)
     from crowdfund import actions
 
@@ -129,12 +160,11 @@ def test_pledges_on_paper_are_not_decided_once_the_campaign_is_over():
         assert not attempt(lambda step=step: try_out(step, pledge, scene.officer))
 
 
-def test_news_is_hidden_by_officers_alone_and_stays_hidden():
-    scene = Scene()
-    award = scene.to(AwardState.CAMPAIGN)
+def test_news_is_hidden_by_officers_alone_and_stays_hidden(world):
+    scene, award = world.scene, world.award(AwardState.CAMPAIGN)
     try_out("post_news", award, scene.owner(award))
     news = award.news.get()
-    for role, by in everybody(award).items():
+    for role, by in world.everybody(award).items():
         with undone():
             legal = permissions.can_manage_awards(by) and role != "conflicted" and role != "nobody"
             assert attempt(lambda by=by: try_out("hide_news", news, by)) == legal, role
@@ -142,7 +172,6 @@ def test_news_is_hidden_by_officers_alone_and_stays_hidden():
     assert try_out("hide_news", news, scene.officer).hidden_at == first
 
 
-def test_the_outcome_of_a_case_stays_whatever_becomes_of_its_award():
-    scene = Scene()
-    award = award_in(AwardState.DECLINED, scene)
+def test_the_outcome_of_a_case_stays_whatever_becomes_of_its_award(world):
+    award = award_in(AwardState.DECLINED, world.scene, world.award)
     assert award.application.case.outcome == Outcome.FUND

@@ -197,6 +197,12 @@ class Scene:
             yield ("applicant of the other case", f"{FEEDBACK}O")
 
 
+@pytest.fixture(autouse=True)
+def _sessions_at_hand(settings):
+    """Those who walk sign in once: what their session holds is looked up once too, and each page says the same."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+
 ALL_STAGES = [stage for stage in Stage if stage != Stage.NOT_BEGUN]
 # Who walks at which stage in every run of the tests; `make bench` has everybody walk at each.
 USUAL = {

@@ -95,6 +95,12 @@ def walked_later(client, scene, people):
     return found, leaks, lost
 
 
+@pytest.fixture(autouse=True)
+def _sessions_at_hand(settings):
+    """As in test_nobody_sees."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+
 def test_nobody_finds_what_an_award_keeps_between_the_charity_and_its_funders(client):
     _found, leaks, lost = walked_later(client, Later(), USUAL)
     assert not leaks, "\n".join(leaks)
