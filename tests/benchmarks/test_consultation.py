@@ -38,8 +38,8 @@ SELECT 1000000 + n, {consultation}, gen_random_uuid(), 'BENCH-' || n, '', false,
           FROM generate_series(1, 16) AS band),
     false, false
 FROM generate_series(1, {answers}) AS n, partnership_board_consultation AS c WHERE c.id = {consultation};
-INSERT INTO partnership_board_answer (response_id, question_id, choices, text)
-SELECT 1000000 + n, q.id,
+INSERT INTO partnership_board_answer (response_id, question_id, is_erased, choices, text)
+SELECT 1000000 + n, q.id, false,
     CASE q.kind WHEN 'one' THEN ARRAY[1 + n % 3] WHEN 'scale' THEN ARRAY[1 + n % 5]
         WHEN 'several' THEN ARRAY[1 + n % 2, 3 + n % 2] ELSE '{{}}' END::smallint[],
     CASE q.kind WHEN 'short' THEN 'Lydd' WHEN 'long' THEN CASE WHEN n <= {flood} THEN
