@@ -13,7 +13,7 @@ from functools import wraps
 
 import structlog
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -24,17 +24,23 @@ log = structlog.get_logger(__name__)
 LONGEST_ADDRESS = 500
 """Characters of path and query; a longer address is made up by a machine and not worth keeping."""
 NO_EDITION = ""
+HELD_SECONDS = 1
+"""For which a web process gives a held page without asking whether it is still good."""
 MOST_REMEMBERED = 500
 _memory = {}
+"""{(room, name): (edition, when it ends, value)}: as they are, since to pack and unpack figures is what is saved."""
 
 
-def kept_for_visitors(room, *, seconds=60):
+def kept_for_visitors(room, *, seconds=60, held=False):
     """View decorator: keep the page for visitors without a session; everybody else gets it made for them.
 
     The page must be the same for every visitor: no form token, no message, nothing about who asks.
 
     :param room: what it shows, as in :func:`changed`.
     :param seconds: how long it is kept when nothing says that it changed.
+    :param held: for a page that thousands open at once: each web process holds it for a second as well. To ask Redis
+        takes as long as all the rest. After a change, other processes than the one that made it show the page of before
+        for that second.
     """
 
     def decorator(view):
@@ -44,6 +50,8 @@ def kept_for_visitors(room, *, seconds=60):
             if request.method != "GET" or _is_somebody(request) or len(address) > LONGEST_ADDRESS:
                 return view(request, *args, **kwargs)
             key = f"page:{room}:{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
+            if held and (page := caches["here"].get(key)):
+                return _response(request, page)
             edition, page = _look_up(room, key)
             if page is None:
                 response = view(request, *args, **kwargs)
@@ -52,6 +60,8 @@ def kept_for_visitors(room, *, seconds=60):
                 page = (edition, response["Content-Type"], gzip.compress(response.content, 6))
                 if edition != NO_EDITION:
                     _keep(key, page, seconds)
+            if held:
+                caches["here"].set(key, page, HELD_SECONDS)
             return _response(request, page)
 
         return wrapper
@@ -113,6 +123,7 @@ def _keep(key, page, seconds):
 
 
 def _new_edition(rooms):
+    caches["here"].clear()
     try:
         cache.set_many({f"edition:{room}": uuid.uuid4().hex for room in rooms}, None)
     except RedisError as error:

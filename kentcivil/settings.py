@@ -124,7 +124,9 @@ CACHES = {
         "BACKEND": "kentcivil.redis_cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "kentcivil",
-    }
+    },
+    # In each web process, for a second: pages that thousands open at once, see kentcivil.caching.
+    "here": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

@@ -64,7 +64,7 @@ def running(environment, *, workers=2, celery=False):
             process.send_signal(signal.SIGTERM)
         for process in started:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=20)
+                process.wait(timeout=3)  # nothing in a test waits for an unfinished task
             process.kill()
 
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection as django_connection
 
 from tests.benchmarks.county import COPY_OF_SLUG, settle
-from tests.benchmarks.load import WARM_UP, never_asked
+from tests.benchmarks.load import WARM_UP, never_asked, seconds_each
 from tests.databases import cloned
 from tests.portal import environment_with, running
 from volunteering.models import Enquiry
@@ -31,13 +31,14 @@ FORGOTTEN = "/admin/volunteering/enquiry/?step=none"
 EVERYBODY = "/admin/volunteering/enquiry/"
 OPPORTUNITIES, OFFERS = 100_000, 1_000_000
 ROUNDS = 20
+CRISIS_ROUNDS = 300
 NEAR = ["CT9 1", "CT1 2", "ME14 1", "TN23 1", "TN1 1", "CT20 1", "DA1 1", "ME10 1"]
-# The most queries of a page, whatever the size of the county. Measured: 7, 10, 14 and 7.
-CEILINGS = {"search": 8, "suggestions": 12, "desk": 16, "list of enquiries": 8}
-# How many times an empty view a page may take by the median, from no cache. Measured, as processor time of the web
-# process and the database together: 27 to 132, 394, 118 and 220. On a machine that others keep busy the times of the
-# clock come to several times that, since each question to the database waits for its turn.
-BARS = {"search": 160, "suggestions": 470, "desk": 150, "list of enquiries": 270}
+# The most queries of a page, whatever the size of the county.
+CEILINGS = {"search": 8, "suggestions": 12, "desk": 16, "list": 9}
+# How many times an empty view a page may take by the median of the clock, from no cache. Measured on two cores with a
+# load of ten: 20 to 40, 56, 61 and 75; each question to the database waits for its turn there. By processor time a page
+# of results takes 16 to 20 times an empty view.
+BARS = {"search": 50, "suggestions": 70, "desk": 75, "list": 90}
 FROM_THE_CACHE = 1.5
 
 GROW = """
@@ -219,22 +220,29 @@ def measured(port, addresses, cookies):
     return empty, found
 
 
+def from_the_cache(port):
+    """How many times an empty view the crisis page takes while many open it: these two alone, in turn."""
+    took = seconds_each(port, {EMPTY: EMPTY, CRISIS: CRISIS}, rounds=CRISIS_ROUNDS)
+    return statistics.median(took[CRISIS]) / statistics.median(took[EMPTY])
+
+
 def test_search_desk_and_crisis_page(county, capsys):
     port, cookie, counts = county
     searches = _searches()
-    addresses = {EMPTY: EMPTY, "crisis, from the cache": CRISIS}
-    addresses |= {kind: never_asked(asked) for kind, asked in searches.items()}
+    addresses = {EMPTY: EMPTY} | {kind: never_asked(asked) for kind, asked in searches.items()}
     # Nothing is kept for somebody who is signed in, and the admin takes no parameter that it does not know.
     desks = {"desk": DESK, "forgotten enquiries": FORGOTTEN, "all enquiries": EVERYBODY}
+    crisis = from_the_cache(port)
     empty, found = measured(port, addresses | desks, dict.fromkeys(desks, cookie))
     lines = [
         f"{counts[0]:,} opportunities, {counts[1]:,} offers; an empty view takes {empty * 1000:.2f} ms; times that:"
     ]
     lines += [f"{name:<24}{ratio:7.2f}  {queries} queries" for name, (ratio, queries) in found.items()]
+    lines.append(f"{'crisis, from the cache':<24}{crisis:7.2f}")
     with capsys.disabled():
         print("", *lines, f"ceilings {CEILINGS}, bars {BARS}, from the cache {FROM_THE_CACHE}", sep="\n  ")
-    assert found["crisis, from the cache"][0] <= FROM_THE_CACHE
+    assert crisis <= FROM_THE_CACHE
     for kind in [*searches, *desks]:
-        bar = kind if kind in BARS else "search"
+        bar = "list" if "enquiries" in kind else kind if kind in BARS else "search"
         assert found[kind][1] <= CEILINGS[bar], kind
         assert found[kind][0] <= BARS[bar], kind

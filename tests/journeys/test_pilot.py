@@ -9,10 +9,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.journeys.demonstration import sign_in
+from tests.journeys.keyboard import Keyboard
 
 
 def test_a_broker_brings_somebody_from_new_to_settled(county, new_visitor, assert_accessible):
-    """Scripts are off: the volunteer offers to help, the broker finds them on the desk and sees them through."""
+    """Scripts are off: the volunteer offers to help, the broker finds them on the desk and sees them through.
+
+    Neither touches a mouse.
+    """
     volunteer = new_visitor(scripts=False)
     sign_in(volunteer, county, "volunteer")
     volunteer.goto(f"{county.url}/volunteering/?near=TN23+1&radius=20&no_check=on")
@@ -28,9 +32,10 @@ def test_a_broker_brings_somebody_from_new_to_settled(county, new_visitor, asser
             break
         volunteer.go_back()
     assert_accessible(volunteer)
-    volunteer.get_by_label("I am 18 or over").check()
-    volunteer.locator("[name=consent]").check()
-    volunteer.get_by_role("button", name=re.compile("would like to help")).click()
+    keys = Keyboard(volunteer)
+    keys.choose(volunteer.get_by_label("I am 18 or over"))
+    keys.tick(volunteer.locator("[name=consent]"))
+    keys.press(volunteer.get_by_role("button", name=re.compile("would like to help")))
     assert "knows that you would like to help" in volunteer.locator("main").inner_text()
 
     broker = new_visitor(scripts=False)
@@ -39,18 +44,19 @@ def test_a_broker_brings_somebody_from_new_to_settled(county, new_visitor, asser
     assert_accessible(broker, narrow=False)
     broker.goto(f"{county.url}/admin/volunteering/enquiry/?step=none&state__exact=new&q=volunteer%40demo")
     row = broker.locator("#result_list tbody tr").filter(has_text=title)
-    row.locator("th a").first.click()
+    keys = Keyboard(broker)
+    keys.press(row.locator("th a").first)
     assert_accessible(broker, narrow=False)
     page = broker.url
     day = timezone.localdate() + timedelta(days=2)
-    for stage in ("contacted", "introduced", "placed", "settled"):
+    for stage in ("Contacted", "Introduced", "Placed", "Settled in"):
         broker.goto(page)
-        broker.locator("[name=move_to]").select_option(stage)
-        if stage != "settled":
-            broker.locator("[name=next_step]").fill(f"After {stage}")
-            broker.locator("[name=next_step_on]").fill(day.isoformat())
-        broker.locator("[name=note]").fill(f"Spoke about {stage}.")
-        broker.get_by_role("button", name="Save", exact=True).click()
+        keys.select(broker.locator("[name=move_to]"), stage)
+        if stage != "Settled in":
+            keys.fill(broker.locator("[name=next_step]"), f"After {stage}")
+            keys.fill(broker.locator("[name=next_step_on]"), day.isoformat())
+        keys.fill(broker.locator("[name=note]"), f"Spoke about {stage.lower()}.")
+        keys.press(broker.get_by_role("button", name="Save", exact=True))
         assert broker.locator(".messagelist .error").count() == 0
     broker.goto(page)
     said = broker.locator("#content").inner_text()

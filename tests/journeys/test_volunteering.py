@@ -1,4 +1,7 @@
-"""From an organisation's wish to a volunteer's certificate, and a young person with a guardian's consent."""
+"""From an organisation's wish to a volunteer's certificate, and a young person with a guardian's consent.
+
+Everybody uses the keyboard alone; most of them run no scripts.
+"""
 
 import re
 from datetime import timedelta
@@ -9,6 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.journeys.demonstration import sign_in
+from tests.journeys.keyboard import Keyboard
 
 TITLE = "Lantern maker"
 
@@ -25,20 +29,23 @@ def _shell(county, code):
 
 def _date(page, name, day):
     for place, number in enumerate((day.day, day.month, day.year)):
-        page.locator(f"[name={name}_{place}]").fill(str(number))
+        Keyboard(page).fill(page.locator(f"[name={name}_{place}]"), number)
 
 
 def _open_account(page, county, born_on, **guardian):
     page.goto(f"{county.url}/my/volunteering/account/")
     _date(page, "born_on", born_on)
     for label, said in guardian.items():
-        page.locator(f"[name={label}]").fill(said)
-    page.get_by_label("Where do you live?").select_option(label="Ashford")
-    page.get_by_role("button", name="Open my account").click()
+        Keyboard(page).fill(page.locator(f"[name={label}]"), said)
+    Keyboard(page).select(page.get_by_label("Where do you live?"), "Ashford")
+    Keyboard(page).press(page.get_by_role("button", name="Open my account"))
 
 
 def test_from_a_wish_to_a_certificate(county, new_visitor, assert_accessible):
-    """Post, publish, find, take the last place while another waits, withdraw, accept, attend, hours, certificate."""
+    """Post, publish, find, take the last place while another waits, withdraw, accept, attend, hours, certificate.
+
+    Nobody touches a mouse.
+    """
     charity = _as(new_visitor, county, "charity")
     _post(charity, county, assert_accessible)
     _publish(_as(new_visitor, county, "broker"), county, assert_accessible)
@@ -46,7 +53,7 @@ def test_from_a_wish_to_a_certificate(county, new_visitor, assert_accessible):
 
     first = _as(new_visitor, county, "volunteer")
     _find(first, county, assert_accessible)
-    first.get_by_role("button", name="Take a place").click()
+    Keyboard(first).press(first.get_by_role("button", name="Take a place"))
     assert_accessible(first)
     assert TITLE in first.locator("main").inner_text()
 
@@ -54,25 +61,25 @@ def test_from_a_wish_to_a_certificate(county, new_visitor, assert_accessible):
     _open_account(second, county, timezone.localdate().replace(year=1980, day=1))
     assert_accessible(second)
     _find(second, county, assert_accessible)
-    _by_keyboard(second, "Join the waiting list")
+    Keyboard(second).press(second.get_by_role("button", name="Join the waiting list"))
     assert "You are number 1 on the list." in second.locator("main").inner_text()
 
     first.goto(f"{county.url}/my/volunteering/sessions/")
-    first.get_by_role("button", name=re.compile(rf"Give up my place\s*: {TITLE}")).click()
+    Keyboard(first).press(first.get_by_role("button", name=re.compile(rf"Give up my place\s*: {TITLE}")))
     assert "You are not expected there any more." in first.locator("main").inner_text()
 
     second.goto(f"{county.url}/my/volunteering/sessions/")
     assert_accessible(second)
-    _by_keyboard(second, "Yes, I take it")
+    Keyboard(second).press(second.get_by_role("button", name="Yes, I take it"))
     assert "You have the place." in second.locator("main").inner_text()
 
     _let_it_be_over(county)
     second.goto(f"{county.url}/my/volunteering/sessions/")
-    second.get_by_role("link", name=re.compile("Tell them how long you helped")).click()
+    Keyboard(second).press(second.get_by_role("link", name=re.compile("Tell them how long you helped")))
     assert_accessible(second)
-    second.get_by_label("Hours").fill("2")
-    second.get_by_label("Minutes").fill("30")
-    second.get_by_role("button", name="Tell the organisation").click()
+    Keyboard(second).fill(second.get_by_label("Hours"), "2")
+    Keyboard(second).fill(second.get_by_label("Minutes"), "30")
+    Keyboard(second).press(second.get_by_role("button", name="Tell the organisation"))
     assert "The organisation will look at it." in second.locator("main").inner_text()
 
     _confirm(charity, county, assert_accessible)
@@ -95,68 +102,57 @@ def test_from_a_wish_to_a_certificate(county, new_visitor, assert_accessible):
 def _post(charity, county, assert_accessible):
     charity.goto(f"{county.url}/my/volunteering/")
     assert_accessible(charity)
-    charity.get_by_role("button", name="Ask for volunteers for Mama to Mama").click()
+    Keyboard(charity).press(charity.get_by_role("button", name="Ask for volunteers for Mama to Mama"))
     assert_accessible(charity)
-    charity.get_by_label("Name of the opportunity").fill(TITLE)
-    charity.get_by_label("What it is, in one sentence").fill("Make paper lanterns with families.")
-    charity.get_by_label("What would a volunteer do?").fill("Cut, fold and glue lanterns for the winter fair.")
-    charity.get_by_label("How much time does it take?").fill("One afternoon")
-    charity.get_by_label("Weekends, in the daytime").check()
-    charity.get_by_label("Name of the place").fill("Repton Community Centre")
-    charity.get_by_label("Postcode").fill("TN23 3")
-    charity.get_by_label("Youngest age").fill("14")
-    charity.get_by_label("Questions of your own").fill("Can you stay for two hours?")
-    charity.get_by_role("button", name="Save").click()
+    Keyboard(charity).fill(charity.get_by_label("Name of the opportunity"), TITLE)
+    Keyboard(charity).fill(charity.get_by_label("What it is, in one sentence"), "Make paper lanterns with families.")
+    Keyboard(charity).fill(
+        charity.get_by_label("What would a volunteer do?"), "Cut, fold and glue lanterns for the winter fair."
+    )
+    Keyboard(charity).fill(charity.get_by_label("How much time does it take?"), "One afternoon")
+    Keyboard(charity).tick(charity.get_by_label("Weekends, in the daytime"))
+    Keyboard(charity).fill(charity.get_by_label("Name of the place"), "Repton Community Centre")
+    Keyboard(charity).fill(charity.get_by_label("Postcode"), "TN23 3")
+    Keyboard(charity).fill(charity.get_by_label("Youngest age"), "14")
+    Keyboard(charity).fill(charity.get_by_label("Questions of your own"), "Can you stay for two hours?")
+    Keyboard(charity).press(charity.get_by_role("button", name="Save"))
     assert_accessible(charity)
-    charity.get_by_role("button", name="Send it to the volunteer centre").click()
+    Keyboard(charity).press(charity.get_by_role("button", name="Send it to the volunteer centre"))
     assert "Sent to the volunteer centre" in charity.locator("main").inner_text()
 
 
 def _publish(broker, county, assert_accessible):
     broker.goto(f"{county.url}/admin/volunteering/opportunity/?q={TITLE.replace(' ', '+')}")
-    broker.locator("#result_list").get_by_role("link", name=TITLE).click()
-    broker.get_by_label("Decide").select_option(label="Publish it")
-    broker.get_by_role("button", name="Save", exact=True).click()
+    Keyboard(broker).press(broker.locator("#result_list").get_by_role("link", name=TITLE))
+    Keyboard(broker).select(broker.get_by_label("Decide"), "Publish it")
+    Keyboard(broker).press(broker.get_by_role("button", name="Save", exact=True))
     assert "errornote" not in broker.content()
 
 
 def _plan(charity, assert_accessible):
     charity.reload()
-    charity.get_by_role("link", name="Plan a session").click()
+    Keyboard(charity).press(charity.get_by_role("link", name="Plan a session"))
     assert_accessible(charity)
     _date(charity, "day", timezone.localdate() + timedelta(days=9))
-    charity.get_by_label("Start").fill("2pm")
-    charity.get_by_label("End", exact=True).fill("1pm")
-    charity.get_by_label("How many people can come?").fill("1")
-    charity.get_by_role("button", name="Save the session").click()
+    Keyboard(charity).fill(charity.get_by_label("Start"), "2pm")
+    Keyboard(charity).fill(charity.get_by_label("End", exact=True), "1pm")
+    Keyboard(charity).fill(charity.get_by_label("How many people can come?"), "1")
+    Keyboard(charity).press(charity.get_by_role("button", name="Save the session"))
     assert "must end after it starts" in charity.locator("main").inner_text()
     assert_accessible(charity)
-    charity.get_by_label("End", exact=True).fill("4pm")
-    charity.get_by_role("button", name="Save the session").click()
+    Keyboard(charity).fill(charity.get_by_label("End", exact=True), "4pm")
+    Keyboard(charity).press(charity.get_by_role("button", name="Save the session"))
     assert "0 of 1 places taken" in charity.locator("main").inner_text()
     assert_accessible(charity)
 
 
 def _find(page, county, assert_accessible):
     page.goto(f"{county.url}/volunteering/?q={TITLE.replace(' ', '+')}")
-    page.get_by_role("link", name=TITLE).first.click()
+    Keyboard(page).press(page.get_by_role("link", name=TITLE).first)
     assert_accessible(page)
-    page.locator("#sessions + ul a").first.click()
+    Keyboard(page).press(page.locator("#sessions + ul a").first)
     assert_accessible(page)
-    page.get_by_label("Can you stay for two hours?").fill("Yes")
-
-
-def _by_keyboard(page, button):
-    """Tab until the button has the focus, then Enter: no mouse."""
-    page.locator("body").evaluate("body => { body.tabIndex = -1; body.focus(); }")
-    for _step in range(80):
-        page.keyboard.press("Tab")
-        if button in (page.evaluate("() => document.activeElement.innerText || document.activeElement.value") or ""):
-            break
-    else:
-        raise AssertionError(f"The button {button} is not reached by the Tab key.")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    Keyboard(page).fill(page.get_by_label("Can you stay for two hours?"), "Yes")
 
 
 def _let_it_be_over(county):
@@ -171,17 +167,17 @@ def _let_it_be_over(county):
 
 def _confirm(charity, county, assert_accessible):
     charity.goto(f"{county.url}/my/volunteering/")
-    charity.get_by_role("link", name=TITLE).first.click()
+    Keyboard(charity).press(charity.get_by_role("link", name=TITLE).first)
     assert "1 for you to look at" in charity.locator("main").inner_text()
-    charity.locator("main .kent-result a").first.click()
+    Keyboard(charity).press(charity.locator("main .kent-result a").first)
     assert_accessible(charity)
-    charity.get_by_label("Came", exact=True).check()
-    charity.get_by_role("button", name="Save who came").click()
+    Keyboard(charity).choose(charity.get_by_label("Came", exact=True))
+    Keyboard(charity).press(charity.get_by_role("button", name="Save who came"))
     assert_accessible(charity)
     charity.go_back()
     charity.goto(f"{county.url}/my/volunteering/")
-    charity.get_by_role("link", name=TITLE).first.click()
-    charity.get_by_role("link", name="Time given").click()
+    Keyboard(charity).press(charity.get_by_role("link", name=TITLE).first)
+    Keyboard(charity).press(charity.get_by_role("link", name="Time given"))
     assert_accessible(charity)
     page = charity.locator("main").inner_text()
     assert "2 hours 30 minutes" in page, "what was claimed"
@@ -209,7 +205,7 @@ def test_a_young_person_with_a_guardians_consent(county, new_visitor, assert_acc
     guardian = new_visitor(scripts=scripts)
     guardian.goto(f"{county.url}/volunteering/guardian/{token}/")
     assert_accessible(guardian)
-    guardian.get_by_role("button", name="Yes, I agree").click()
+    Keyboard(guardian).press(guardian.get_by_role("button", name="Yes, I agree"))
     assert_accessible(guardian)
     assert "You have agreed" in guardian.locator("main").inner_text()
 
@@ -220,17 +216,19 @@ def test_a_young_person_with_a_guardians_consent(county, new_visitor, assert_acc
 def test_a_concern_is_raised_from_any_page_and_read_by_its_lead(county, new_visitor, assert_accessible):
     visitor = new_visitor(scripts=False)
     visitor.goto(f"{county.url}/volunteering/")
-    visitor.get_by_role("link", name="Raise a concern about safety").click()
+    Keyboard(visitor).press(visitor.get_by_role("link", name="Raise a concern about safety"))
     assert_accessible(visitor)
     assert "ring 999" in visitor.locator("main").inner_text()
-    visitor.get_by_label("What are you worried about?").fill("A gate was left open beside the road, journey.")
-    visitor.get_by_label("Where is it?").select_option(label="Ashford")
-    visitor.get_by_role("button", name="Send it").click()
+    Keyboard(visitor).fill(
+        visitor.get_by_label("What are you worried about?"), "A gate was left open beside the road, journey."
+    )
+    Keyboard(visitor).select(visitor.get_by_label("Where is it?"), "Ashford")
+    Keyboard(visitor).press(visitor.get_by_role("button", name="Send it"))
     assert_accessible(visitor)
     lead = _as(new_visitor, county, "broker")
     lead.goto(f"{county.url}/my/concerns/")
     assert_accessible(lead)
-    lead.locator("main a", has_text="Concern").first.click()
+    Keyboard(lead).press(lead.locator("main a", has_text="Concern").first)
     assert_accessible(lead)
     assert "A gate was left open" in lead.locator("main").inner_text()
     assert "/volunteering/" in lead.locator("main").inner_text()

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -121,3 +122,32 @@ def test_without_redis_figures_are_made_each_time(monkeypatch):
     monkeypatch.setattr(cache, "get_many", away, raising=False)
     made = iter("ab")
     assert [caching.remembered("room", "figure", lambda: next(made)) for _ in "ab"] == ["a", "b"]
+
+
+@pytest.mark.django_db
+def test_a_page_that_thousands_open_is_held_for_a_second_or_until_this_process_changes_it(
+    settings, django_capture_on_commit_callbacks
+):
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "held"}
+    settings.CACHES = {**settings.CACHES, "here": memory}
+    made = []
+
+    @caching.kept_for_visitors("room", held=True)
+    def page(request):
+        made.append(request)
+        return HttpResponse(f"page {len(made)}")
+
+    def asked():
+        request = RequestFactory().get("/")
+        request.COOKIES = {}
+        return page(request).content
+
+    with time_machine.travel("2026-03-01T12:00:00Z", tick=False) as clock:
+        assert asked() == b"page 1"
+        cache.clear()
+        assert asked() == b"page 1", "without asking anybody"
+        clock.shift(caching.HELD_SECONDS + 0.1)
+        assert asked() == b"page 2"
+        with django_capture_on_commit_callbacks(execute=True):
+            caching.changed("room")
+        assert asked() == b"page 3"

@@ -191,9 +191,9 @@ def test_who_finds_opportunities_for_a_crisis(client, crisis, role, status):
 
 def test_the_page_asks_as_often_for_a_hundred_calls_as_for_one(client, crisis, officer, django_assert_max_num_queries):
     actions.raise_crisis(crisis=crisis, by=officer)
-    asked = []
+    one, asked = OpportunityFactory(state="draft"), []
     for size in (1, 9, 90):
-        for opportunity in OpportunityFactory.create_batch(size):
+        for opportunity in OpportunityFactory.create_batch(size, organisation=one.organisation, centre=one.centre):
             CrisisCall.objects.create(crisis=crisis, opportunity=opportunity, needed="One")
         cache.clear()
         with django_assert_max_num_queries(6) as queries:

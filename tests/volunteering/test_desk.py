@@ -280,7 +280,8 @@ def test_the_desk_asks_as_often_for_a_hundred_as_for_one(
         if kind == "enquiry":
             EnquiryFactory.create_batch(size - rows, opportunity=opportunity, broker=broker)
         else:
-            OpportunityFactory.create_batch(size - rows, centre=opportunity.centre)
+            same = {"organisation": opportunity.organisation, "centre": opportunity.centre}
+            OpportunityFactory.create_batch(size - rows, **same)
         rows = size
         with django_assert_max_num_queries(20) as queries:
             client.get(_list(kind))

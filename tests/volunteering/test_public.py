@@ -123,9 +123,10 @@ def test_closed_past_and_unpublished_are_not_listed(client):
 
 
 def test_the_search_asks_as_often_for_a_hundred_as_for_one(client, django_assert_max_num_queries):
-    asked, rows = [], 0
+    one, asked, rows = OpportunityFactory(state="draft"), [], 0
     for size in (1, 10, 100):
-        rows += len(OpportunityFactory.create_batch(size - rows, centre=VolunteerCentreFactory()))
+        same = {"organisation": one.organisation, "centre": one.centre}
+        rows += len(OpportunityFactory.create_batch(size - rows, **same))
         with django_assert_max_num_queries(8) as queries:
             _search(client, q="garden", near="TN23 1")
         asked.append(len(queries))

@@ -26,6 +26,7 @@ class CallForm(forms.ModelForm):
     class Meta:
         model = CrisisCall
         fields = ["urgency", "needed"]
+        widgets = {"needed": forms.TextInput(attrs={"size": 60})}
 
     def __init__(self, *args, opportunity, **kwargs):
         super().__init__(*args, prefix=f"call-{opportunity.pk}", **kwargs)
@@ -61,6 +62,7 @@ class CallsPage(RecordedAdmin):
             "opts": self.opts,
             "crisis": crisis,
             "form": search.form,
+            "radius": search.miles,
             "page": page,
             "rows": rows,
         }

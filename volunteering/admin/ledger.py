@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -130,7 +131,8 @@ class ClaimAdmin(GrantAdmin):
         if not spends:
             return _("None has been entered yet.")
         lines = (
-            (spend.paid_on, spend.what, in_words(spend.amount, Unit.POUNDS), evidence_link(spend)) for spend in spends
+            (date_format(spend.paid_on, "j F Y"), spend.what, in_words(spend.amount, Unit.POUNDS), evidence_link(spend))
+            for spend in spends
         )
         accepted = sum(spend.amount for spend in spends if spend.state == SpendState.ACCEPTED)
         together = _("Accepted: %(accepted)s of the %(claimed)s that is claimed.") % {

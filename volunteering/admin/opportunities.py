@@ -30,7 +30,7 @@ class DeskForm(forms.ModelForm):
         help_text=_("When you return it: what should be changed. The organisation reads this."),
     )
     times = forms.MultipleChoiceField(
-        label=_("times of the week"), choices=Opportunity.Times.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Times of the week"), choices=Opportunity.Times.choices, widget=forms.CheckboxSelectMultiple
     )
     questions = QuestionsField(
         label=_("The organisation’s own questions"),

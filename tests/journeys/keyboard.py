@@ -1,0 +1,74 @@
+"""A person who uses the keyboard alone: Tab to get there, then Enter, Space, arrows or letters. Nothing is clicked.
+
+keys = Keyboard(page)
+keys.fill(page.get_by_label("Postcode"), "TN23 3")
+keys.press(page.get_by_role("button", name="Save"))
+"""
+
+MOST_TABS = 250
+# How many stops of the Tab key lie between the focus and an element, as far as one can tell from their order.
+STOPS = """wanted => {
+    const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+        one => one.tabIndex >= 0 && !one.disabled && one.type !== "hidden" && one.getClientRects().length
+    );
+    return all.indexOf(wanted) - all.indexOf(document.activeElement);
+}"""
+
+
+class Keyboard:
+    """:param page: a page of Playwright, with or without scripts."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def reach(self, locator):
+        """Tab from where the focus is until it is on an element.
+
+        :raises AssertionError: when the Tab key never gets there.
+        """
+        wanted = locator.element_handle()
+        # Looking after each stop would take as long as the stop itself. A group of radio buttons is one stop.
+        for _stop in range(max(0, wanted.evaluate(STOPS) - 8)):
+            self.page.keyboard.press("Tab")
+        for _step in range(MOST_TABS):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"The Tab key does not reach {locator}.")
+
+    def press(self, locator):
+        """A link or a button that leads to another page."""
+        self.reach(locator)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def fill(self, locator, text):
+        """A box, in place of what is in it."""
+        self.reach(locator)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(str(text))
+
+    def tick(self, locator):
+        """A checkbox that is not ticked yet."""
+        self.reach(locator)
+        self.page.keyboard.press("Space")
+        assert locator.is_checked()
+
+    def choose(self, locator):
+        """One of a group of radio buttons, of which Tab reaches the first or the chosen one."""
+        name = locator.get_attribute("name")
+        group = self.page.locator(f"[type=radio][name='{name}']")
+        chosen = group.and_(self.page.locator(":checked"))
+        self.reach(chosen if chosen.count() else group.first)
+        self.page.keyboard.press("Space")
+        for _step in range(group.count()):
+            if locator.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The arrow keys do not reach {locator}.")
+
+    def select(self, locator, label):
+        """An option of a list, by the letters of its label."""
+        self.reach(locator)
+        self.page.keyboard.type(label)
+        assert locator.evaluate("list => list.selectedOptions[0].label") == label
