@@ -115,7 +115,10 @@ STEPS = {
         _("Ask for more"), _("The report can be changed and sent again."), forms.AnswerForm, "report"
     ),
     "agree_to_change": Step(
-        _("Agree to the change"), _("A new end moves the final report."), forms.AnswerForm, "change_request"
+        _("Agree to the change"),
+        _("A new end moves the final report. A new target holds at once."),
+        forms.AnswerForm,
+        "change_request",
     ),
     "refuse_change": Step(_("Refuse the change"), _("The charity reads why."), forms.AnswerForm, "change_request"),
     "claw_back": Step(
