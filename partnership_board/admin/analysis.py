@@ -106,7 +106,7 @@ class AnalysisPages:
         themes = {theme.pk: theme for theme in Theme.objects.filter(question=question)}
         theme = next((one for one in themes.values() if str(one.pk) == request.GET.get("theme")), None)
         alone, after = "alone" in request.GET, _number(request.GET.get("after", ""))
-        found = Answer.objects.readable().filter(question=question, response__gt=after).order_by("response")
+        found = Answer.objects.readable().filter(question=question, response__gt=after).order_by("response_id")
         if theme is not None:
             found = found.filter(Exists(Coding.objects.filter(answer=OuterRef("pk"), theme=theme)))
         if alone:
