@@ -4,9 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crowdfund.models import EqualityAnswers
-
-FEWEST_SHOWN = 5
-"""A smaller number could point at somebody, so it is shown as "fewer than 5"."""
+from kentcivil.small_numbers import FEWEST_SHOWN
 
 
 @dataclass(frozen=True)

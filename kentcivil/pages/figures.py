@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crowdfund.models import AwardLine
 from kentcivil.figures import Counted, register
+from kentcivil.small_numbers import FEWEST_SHOWN
 from organisations.models import Organisation
-from volunteering.figures.pooling import LEAST
 from volunteering.models import Hours
 
 
@@ -17,7 +17,7 @@ def organisations():
 def people():
     """None where so few would tell of each of them (docs/decisions/0321)."""
     found = Hours.objects.confirmed().values("volunteer").distinct().count()
-    return found if found >= LEAST or not found else None
+    return found if found >= FEWEST_SHOWN or not found else None
 
 
 def pounds():

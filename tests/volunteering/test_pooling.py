@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteering.figures.pooling import LEAST, Cell, pooled
+from kentcivil.small_numbers import FEWEST_SHOWN
+from volunteering.figures.pooling import Cell, pooled
 
 KEYS = st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from("123"))
 PEOPLE = st.frozensets(st.integers(0, 12), min_size=1, max_size=9)
@@ -16,7 +17,7 @@ def _cells(said):
 
 @given(CELLS)
 def test_what_is_shown_is_about_five_people_or_more(said):
-    assert all(len(cell.people) >= LEAST for cell in pooled(_cells(said)))
+    assert all(len(cell.people) >= FEWEST_SHOWN for cell in pooled(_cells(said)))
 
 
 @given(CELLS)
@@ -26,7 +27,7 @@ def test_it_adds_up_to_everything_or_nothing_is_shown(said):
     if shown:
         assert sum(cell.amount for cell in shown) == sum(cell.amount for cell in cells)
     elif cells:
-        assert len(frozenset().union(*(cell.people for cell in cells))) < LEAST
+        assert len(frozenset().union(*(cell.people for cell in cells))) < FEWEST_SHOWN
 
 
 @given(CELLS)
@@ -35,7 +36,7 @@ def test_no_small_number_is_left_when_what_is_shown_is_taken_from_a_total(said):
     cells = _cells(said)
     shown = {cell.key for cell in pooled(cells)}
     hidden = [cell for cell in cells if cell.key not in shown]
-    assert not hidden or not shown or len(frozenset().union(*(cell.people for cell in hidden))) >= LEAST
+    assert not hidden or not shown or len(frozenset().union(*(cell.people for cell in hidden))) >= FEWEST_SHOWN
 
 
 def test_a_line_goes_as_far_up_as_it_must_and_no_farther():

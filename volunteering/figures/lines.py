@@ -24,7 +24,7 @@ class Line:
     :param part: of which part of the figure it is, such as the number of a budget line or a month; may be empty.
     :param amount: in the figure's unit.
     :param number: of the record it is about, where there is one.
-    :param people: how many people it is about, where people are counted; never fewer than figures.pooling.LEAST.
+    :param people: how many people it is about, where people are counted; never fewer than FEWEST_SHOWN.
     """
 
     what: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 # People. A line about fewer is never shown by itself.
-from kentcivil.small_numbers import FEWEST_SHOWN as LEAST
+from kentcivil.small_numbers import FEWEST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ def pooled(cells):
     for level in reversed(range(depth)):
         groups = groupby(sorted(cells, key=lambda cell: cell.key), key=lambda cell: cell.key[:level])
         cells = [cell for prefix, members in groups for cell in _in_group(prefix, list(members), depth)]
-    return [cell for cell in cells if len(cell.people) >= LEAST]
+    return [cell for cell in cells if len(cell.people) >= FEWEST_SHOWN]
 
 
 def _in_group(prefix, members, depth):
-    small = [cell for cell in members if len(cell.people) < LEAST]
+    small = [cell for cell in members if len(cell.people) < FEWEST_SHOWN]
     if not small:
         return members
     large = sorted(
-        (cell for cell in members if len(cell.people) >= LEAST), key=lambda cell: (len(cell.people), cell.key)
+        (cell for cell in members if len(cell.people) >= FEWEST_SHOWN), key=lambda cell: (len(cell.people), cell.key)
     )
-    if large and len(_everybody(small)) < LEAST:
+    if large and len(_everybody(small)) < FEWEST_SHOWN:
         small.append(large.pop(0))
     together = sum(cell.amount for cell in small)
     return [*large, Cell(prefix + ("",) * (depth - len(prefix)), together, _everybody(small))]
