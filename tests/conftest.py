@@ -12,7 +12,8 @@ from django.test import TransactionTestCase
 from factory.random import reseed_random
 from pytest_socket import socket_allow_hosts
 
-from tests import databases
+from tests import chromium, databases
+from tests.journeys.demonstration import filled
 from tests.putting_back import Original
 
 ORIGINAL = pytest.StashKey[Original]()
@@ -43,11 +44,17 @@ def _template_being_rendered():
 
 def pytest_configure(config):
     if config.getoption("numprocesses", None):
-        # While the processes that will run the tests still gather them.
-        threading.Thread(target=databases.migrated, daemon=True).start()
+        threading.Thread(target=_templates_made, args=[config], daemon=True).start()
     # Django would empty every table after each test that commits; _as_migrated puts back only what changed.
     TransactionTestCase._fixture_teardown = lambda self: None
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+
+
+def _templates_made(config):
+    """While the processes that run the tests gather and begin them, so that none of them waits for another."""
+    databases.migrated()
+    if config.args == config.getini("testpaths") and chromium.path():
+        filled()
 
 
 def pytest_runtest_setup():

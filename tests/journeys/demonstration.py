@@ -23,10 +23,10 @@ def demonstration(worker):
 
     :param worker: tells portals of several test processes apart.
     """
-    template, filled = _filled()
+    template, folder_of_files = filled()
     name = f"kentcivil_journeys_{worker}"
     with databases.cloned(name, template=template) as url, tempfile.TemporaryDirectory() as folder:
-        files = shutil.copytree(filled, Path(folder, "files"))
+        files = shutil.copytree(folder_of_files, Path(folder, "files"))
         environment = _environment(url, files, REDIS_URL=_redis(worker))
         with running(environment, workers=1, celery=True) as portal:
             yield portal
@@ -43,7 +43,7 @@ def _environment(url, files, **more):
     )
 
 
-def _filled():
+def filled():
     """The demonstration county, filled once a day for each state of the code: (template, folder of its files)."""
     rooms = [Path(settings.BASE_DIR, room) for room in databases.ROOMS]
     told = [path for room in rooms for path in room.rglob("*") if path.suffix in {".py", ".csv", ".toml", ".typ"}]
