@@ -9,8 +9,10 @@ LEAST_QUERIES, LEAST_NDCG, LEAST_SLIPS = 300, 0.90, 0.95
 
 
 @pytest.mark.django_db
-def test_what_people_type_finds_what_they_mean(capsys):
+def test_what_people_type_finds_what_they_mean(capsys, settings):
+    settings.DEBUG = True  # the demonstration is refused elsewhere
     call_command("fill_demonstration", verbosity=0)
+    settings.DEBUG = False
     means, counts, slips, _worst = measure()
     with capsys.disabled():
         print("\n  judged queries, NDCG at 10: the portal, tantivy")
