@@ -2,14 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,6 +20,7 @@ from partnership_board.consultations.deadlines import Phase
 from partnership_board.consultations.drawing import drawn
 from partnership_board.consultations.permissions import can_see
 from partnership_board.models import Consultation, ConsultationDocument, Finding, WhatWeDid
+from partnership_board.views.news import News
 
 A_PAGE = 20
 NEWEST = 40
@@ -120,10 +119,8 @@ def _visible(request, slug):
     return shown
 
 
-class ConsultationsFeed(Feed):
+class ConsultationsFeed(News):
     """News of consultations, the newest first: announced, extended, cancelled, findings."""
-
-    feed_type = Atom1Feed
 
     def title(self):
         return _("Consultations")
@@ -141,7 +138,7 @@ class ConsultationsFeed(Feed):
     def _of(self, consultation):
         closes = date_format(timezone.localtime(consultation.closes_at), "j F Y, H:i")
         said = {"title": consultation.title, "closes": closes}
-        news = {"address": consultation.get_absolute_url(), "key": f"consultation-{consultation.pk}"}
+        news = {"address": consultation.get_absolute_url(), "id": f"consultation-{consultation.pk}"}
         if consultation.is_cancelled:
             title, text = _("Cancelled: %(title)s") % said, consultation.changed_reason
         elif consultation.first_closes_at:
@@ -152,29 +149,11 @@ class ConsultationsFeed(Feed):
         if consultation.is_reported:
             yield {
                 "address": reverse("consultation_findings", args=[consultation.slug]),
-                "key": f"findings-{consultation.pk}",
+                "id": f"findings-{consultation.pk}",
                 "title": _("What people said: %(title)s") % said,
                 "text": consultation.conclusion or consultation.summary,
                 "at": consultation.reported_at,
             }
-
-    def item_title(self, one):
-        return one["title"]
-
-    def item_description(self, one):
-        return one["text"]
-
-    def item_link(self, one):
-        return one["address"]
-
-    def item_guid(self, one):
-        return f"{settings.SITE_URL}{one['address']}#{one['key']}"
-
-    def item_updateddate(self, one):
-        return one["at"]
-
-    def item_pubdate(self, one):
-        return one["at"]
 
 
 feed = login_not_required(require_safe(ConsultationsFeed()))

@@ -1,18 +1,16 @@
 """The calendar and the feeds of the board: all bodies together, or one."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kentcivil.calendars import Event, calendar_response
 from partnership_board.models import AgendaItem, Body, Decision, Meeting, Minutes
+from partnership_board.views.news import News
 
 NEWEST = 40
 IN_CALENDAR = 300
@@ -66,30 +64,6 @@ def meeting_calendar(request, slug):
 def _calendar(name, meetings, filename):
     newest = meetings.select_related("body").order_by("-starts_at", "-pk")[:IN_CALENDAR]
     return calendar_response(name, [event_of(meeting) for meeting in newest], filename=filename)
-
-
-class News(Feed):
-    """A feed of dictionaries with id, title, text, address and at."""
-
-    feed_type = Atom1Feed
-
-    def item_title(self, one):
-        return one["title"]
-
-    def item_description(self, one):
-        return one["text"]
-
-    def item_link(self, one):
-        return one["address"]
-
-    def item_guid(self, one):
-        return f"{settings.SITE_URL}{one['address']}#{one['id']}"
-
-    def item_updateddate(self, one):
-        return one["at"]
-
-    def item_pubdate(self, one):
-        return one["at"]
 
 
 def _of_decision(decision):

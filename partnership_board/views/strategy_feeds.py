@@ -1,23 +1,19 @@
 """News of the strategy for feed readers: of all its commitments, or of one."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnership_board.models import Commitment, ProgressReport, ProgressUpdate
+from partnership_board.views.news import News
 
 NEWEST = 40
 
 
-class CommitmentFeed(Feed):
+class CommitmentFeed(News):
     """Reports on commitments and, for the strategy as a whole, its six-monthly reports; the newest first."""
-
-    feed_type = Atom1Feed
 
     def get_object(self, request, slug=None):
         return get_object_or_404(Commitment.objects.published(), slug=slug) if slug else None
@@ -57,24 +53,6 @@ class CommitmentFeed(Feed):
                 "address": report.get_absolute_url(),
                 "at": report.made_at,
             }
-
-    def item_title(self, one):
-        return one["title"]
-
-    def item_description(self, one):
-        return one["text"]
-
-    def item_link(self, one):
-        return one["address"]
-
-    def item_guid(self, one):
-        return f"{settings.SITE_URL}{one['address']}#{one['id']}"
-
-    def item_updateddate(self, one):
-        return one["at"]
-
-    def item_pubdate(self, one):
-        return one["at"]
 
 
 commitment_feed = login_not_required(require_safe(CommitmentFeed()))
