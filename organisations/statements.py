@@ -42,8 +42,8 @@ _SHOWN = """
             JOIN geography_district served ON served.code = link.district_id
             WHERE link.organisation_id = o.id ORDER BY served.name
         ),
-        page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most, o.latitude, o.longitude, page.named,
-        page.every
+        page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most,
+        o.latitude, o.longitude, page.named, page.every
     FROM ({found}) AS page
     JOIN organisations_organisation o ON o.id = page.id
     LEFT JOIN geography_district d ON d.code = o.district_id
@@ -167,7 +167,8 @@ def _page_of(found, order):
     every = f"CASE WHEN place = %(offset)s + 1 AND total <= least(most, {MOST}) THEN array_agg(id) OVER () END"
     return f"""
         SELECT *, {every} AS every FROM (
-            SELECT id, miles, tier, most, named, count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
+            SELECT id, miles, tier, most, named,
+                count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
             FROM ({found}) AS found
         ) AS numbered ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
     """
