@@ -1,14 +1,16 @@
 """The whole portal for journeys and benchmarks: an own database, gunicorn and a worker, started as operators do."""
 
 import http.client
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.conf import settings
 
@@ -27,15 +29,26 @@ class Portal:
     port: int
     environment: dict = field(repr=False)
 
-    def manage(self, *arguments):
-        """Run a management command beside it, and return what it printed."""
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, env=self.environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise AssertionError(done.stdout + done.stderr)
-        return done.stdout
+    def ask(self, code):
+        """Run Python beside it, on its database, and return what the code printed.
+
+        :raises AssertionError: with the traceback, when the code fails.
+        """
+        self._beside.stdin.write(json.dumps(code) + "\n")
+        answer = json.loads(self._beside.stdout.readline())
+        assert not answer["error"], answer["printed"] + answer["error"]
+        return answer["printed"]
+
+    @cached_property
+    def _beside(self):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+        return _start([sys.executable, "-m", "tests.beside"], self.environment, **pipes)
+
+    def close(self):
+        """End what was started beside it."""
+        if "_beside" in self.__dict__:
+            self._beside.kill()
+            self._beside.communicate()
 
 
 @contextmanager
@@ -58,7 +71,8 @@ def running(environment, *, workers=2, celery=False):
         started.append(_start([*worker, *schedule], environment))
     try:
         _wait_for(port)
-        yield Portal(f"http://127.0.0.1:{port}", port, environment)
+        with closing(Portal(f"http://127.0.0.1:{port}", port, environment)) as portal:
+            yield portal
     finally:
         for process in started:
             process.send_signal(signal.SIGTERM)
@@ -75,8 +89,8 @@ def environment_with(**changes):
     return {**inherited, "DJANGO_SETTINGS_MODULE": "kentcivil.settings", **changes}
 
 
-def _start(command, environment):
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+def _start(command, environment, **pipes):
+    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, **pipes)
 
 
 def _free_port():
