@@ -80,9 +80,10 @@ class Counts:
     by_filter: dict = field(default_factory=dict)
 
 
-def count(question, said):
+def count(question, said, known):
     """
-    :param said: the parameters of the statements that found the answer; `ids` of what was found, where these are all.
+    :param said: the parameters of the statements that found the answer.
+    :param known: {"" or a name of a filter: the ids of all that was found, or of what is without that filter}
     """
     groups = [name for name in LABELS if question.chosen.get(name)]
     values, asked = dict(said), {"": said}
@@ -91,10 +92,12 @@ def count(question, said):
         marks = values[f"marks_{name}"] = statements.marks(others)
         # Only the marks differ, so each part names its own.
         asked[name] = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
-        asked[name].pop("ids", None)
         if sampling.directory.is_large():
             expected = sampling.directory.expected(asked[name]["has"], marks)
             asked[name]["one_in"] = sampling.share(expected, near=bool(question.place))
+    for name, ids in known.items():
+        asked[name] = asked[name] | {"ids": ids, "one_in": 1}
+        values[f"ids_{name}"] = ids
     values["year"] = question.checked_since
     counted, place = {}, question.place
     for name, one in asked.items():
@@ -144,8 +147,7 @@ def _counted(asked, values, place):
 
 
 def _part(name, said, *, near):
-    is_known = not name and "ids" in said
-    found_by = "id = ANY(%(ids)s::bigint[])" if is_known else statements.found_by(said, near=near)
+    found_by = statements.found_by(said, near=near).replace("%(ids)s", f"%(ids_{name})s")
     part = f"""
         (WITH found AS MATERIALIZED (
             SELECT facets, verified_on FROM organisations_organisation WHERE {found_by}

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kentcivil.geography.places import Place
-from organisations import facets, sampling, spelling, statements
+from organisations import facets, rare, sampling, spelling, statements
 from organisations.models.organisation import CONFIGURATION
 from organisations.statements import FEW, MOST, MOST_OF_ALL, NEAREST, PAGE_SIZE
 from organisations.understanding import Understood, understand
@@ -108,18 +108,18 @@ def ask(question, *, counted=False):
     """Answer a question, and where `counted` is set, count what its filters would leave."""
     answer, found_with = _answer(question)
     if counted:
-        asked, queries, one_in = found_with
+        asked, queries, one_in, known = found_with
         said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
         every = answer.rows[0].every if answer.rows else []
         if said["words"] and one_in == 1 and every is not None and not answer.is_cut:
-            said["ids"] = every
-        answer.counts = facets.count(asked, said)
+            known = known | {"": every}
+        answer.counts = facets.count(asked, said, known)
     return answer
 
 
 def everything(question, *, most=statements.MOST_OF_ALL):
     """All that a question finds, in order, up to `most`: (rows, place), for files and for printing."""
-    answer, (asked, queries, _one_in) = _answer(replace(question, page=1))
+    answer, (asked, queries, *_how) = _answer(replace(question, page=1))
     said = statements.parameters(asked, queries, page=1) | {"limit": most, "most": most, "nearest": most}
     with connection.cursor() as cursor:
         cursor.execute(statements.by_index(statements.page_found(asked, said, few=True), said), said)
@@ -127,7 +127,7 @@ def everything(question, *, most=statements.MOST_OF_ALL):
 
 
 def _answer(question):
-    """The answer, with what found it: the question, the compiled words, and of how many entries one was looked at."""
+    """The answer, with what found it, see _find()."""
     text, readings = question.text, []
     read = understand(text, places=question.place is None and not question.as_typed)
     answer, found_with = _find(question, read)
@@ -181,7 +181,8 @@ def _as_found(corrected, other_spellings, first):
 
 
 def _find(question, read, *, loosened=""):
-    """One page of what was found, and what found it: (Answer, (question, queries, one_in))."""
+    """One page of what was found, and what found it: the question, the compiled words, of how many entries one was
+    looked at, and the ids that are known by then, as in rare.py."""
     place = question.place or read.place
     sort = question.sort
     if place and not question.place and sort == "distance" and not question.text:
@@ -189,12 +190,10 @@ def _find(question, read, *, loosened=""):
     asked = replace(question, place=place, sort=sort)
     queries = compiled(question.text, read, loosened)
     if question.text and not (queries["words"] or queries["whole"] or queries["inside"]) and not place:
-        return Answer(understood=read, radius=question.radius), (asked, queries, 1)
+        return Answer(understood=read, radius=question.radius), (asked, queries, 1, {})
     expected, one_in = _expected(asked, queries)
-    # Of words and filters together drawn entries were counted; of words alone the planner may be far off.
-    together = queries["has"] and statements.marks(question.chosen)
-    rare = bool(expected is not None and together and expected <= sampling.RARE)
-    rows, page = _page(asked, queries, expected, one_in, rare=rare)
+    known = rare.known(asked, queries) if expected is not None and expected <= sampling.RARE else None
+    rows, page = _page(asked, queries, expected, one_in, known)
     total, is_cut = _counted(rows)
     while one_in > 1 and not is_cut:
         # Words and filters that each have very many, but seldom together: more are looked at, in the end all.
@@ -202,24 +201,26 @@ def _find(question, read, *, loosened=""):
         one_in = 1 if place else sampling.share(total * one_in, below=one_in)
         if place:
             break
-        rows, page = _page(asked, queries, expected, one_in, rare=rare)
+        rows, page = _page(asked, queries, expected, one_in, known)
         total, is_cut = _counted(rows)
     answer = Answer(
         rows=rows, total=total, is_cut=is_cut, page=page, place=place, understood=read, radius=question.radius
     )
-    return answer, (asked, queries, one_in)
+    return answer, (asked, queries, one_in, known or {})
 
 
-def _page(question, queries, expected, one_in, *, rare):
+def _page(question, queries, expected, one_in, known):
     """The rows of the page that is asked for, or of the last where there are fewer, and the number of that page."""
     page = question.page
-    rows = _rows(question, queries, page, expected, one_in, rare)
+    if known and not known[""]:
+        return [], 1
+    rows = _rows(question, queries, page, expected, one_in, known)
     if not rows and page > 1:
         # Beyond the last page nothing tells how many there are: ask for the first, then go to the last.
-        rows = _rows(question, queries, 1, expected, one_in, rare)
+        rows = _rows(question, queries, 1, expected, one_in, known)
         page = min(page, max(1, -(-_counted(rows)[0] // PAGE_SIZE)))
         if page > 1:
-            rows = _rows(question, queries, page, expected, one_in, rare)
+            rows = _rows(question, queries, page, expected, one_in, known)
     return rows, page
 
 
@@ -263,15 +264,17 @@ def _counted(rows):
     return min(total, most), total > most
 
 
-def _rows(question, queries, page, expected, one_in, rare):
+def _rows(question, queries, page, expected, one_in, known):
     said = statements.parameters(question, queries, page=page) | {"one_in": one_in}
+    if known:
+        said["ids"] = known[""]
     few = expected is None or expected <= FEW
     if few and question.place:
         said["most"] = MOST_OF_ALL
     elif one_in > 1:
         said["most"] = statements.MOST_DRAWN
     with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(statements.page_found(question, said, few=few, rare=rare), said), said)
+        cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
         rows = list(map(Row._make, cursor.fetchall()))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []
 

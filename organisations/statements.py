@@ -123,7 +123,12 @@ def by_index(statement, said, *, drawn=False):
 
 
 def found_by(said, *, near):
-    """The condition of every entry that is found, for counting: as in Organisation.objects.published()."""
+    """The condition of every entry that is found, for counting: as in Organisation.objects.published().
+
+    Where `said` has `ids`, they are known (rare.py).
+    """
+    if "ids" in said:
+        return "status = %(published)s AND id = ANY(%(ids)s::bigint[])"
     if near:
         in_box = _IN_BOX if said["words"] or said["marks"] else f"{_POINT} <@ {_BOX}"
         within = f"(({in_box} AND {MILES} <= %(radius)s) OR document @@ %(serves)s::tsquery)"
@@ -147,16 +152,15 @@ def around_drawn(said, one_in):
     """
 
 
-def page_found(question, said, *, few, rare=False):
+def page_found(question, said, *, few):
     """The statement that gives the rows of a page.
 
     :param few: see _near().
-    :param rare: see _by_words().
     """
     if question.place:
         found = _near(question, said, few=few)
     elif said["words"] or said["whole"]:
-        found = _by_words(question, said, rare=rare)
+        found = _by_words(question, said)
     else:
         found = _listed(question, said)
     return _SHOWN.format(found=found)
@@ -220,13 +224,11 @@ def _listed(question, said):
     """
 
 
-def _by_words(question, said, *, rare):
+def _by_words(question, said):
     """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice.
 
     What is found is MATERIALIZED before its LIMIT, and read only as far as that: a LIMIT beside the condition would
     tempt the planner to go through another index until enough is found, which may be never.
-
-    :param rare: whether so few are to be found that it takes longer to look for names first than to rank all.
     """
     rank = ranking.words(said)
     plain = f"id, name, verified_on, {rank} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
@@ -234,8 +236,8 @@ def _by_words(question, said, *, rare):
     so_named = "%(so_named)s::tsquery" if said["so_named"] else ""
     names = so_named or ("%(names)s::tsquery" if said["names"] else "")
     order = _ORDERS.get(question.sort)
-    if order or not names or rare:
-        named = f"document @@ {names}" if rare and names else "true" if names else "false"
+    if order or not names or "ids" in said:
+        named = f"document @@ {names}" if names and "ids" in said else "true" if names else "false"
         found = f"""
             WITH found AS MATERIALIZED (
                 SELECT {plain}, {named} AS named FROM organisations_organisation
@@ -293,10 +295,10 @@ def _near(question, said, *, few):
             UNION ALL (
                 SELECT {columns}, 1 AS tier FROM (
                     SELECT {measured} FROM organisations_organisation
-                    WHERE {_condition(said, "%(so_named)s::tsquery", words=False)}
-                    AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) OFFSET 0
+                    WHERE {_condition(said, "%(so_named)s::tsquery", words=False)} OFFSET 0
                 ) AS so_named
-                WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
+                WHERE coalesce(miles > %(radius)s, true)
+                AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) LIMIT %(most)s + 1
             )
         """
         found = f"""
