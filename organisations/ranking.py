@@ -60,3 +60,12 @@ def nearness(said):
         WHEN document @@ %(serves_here)s::tsquery THEN {ELSEWHERE}
         ELSE {EVERYWHERE}
     END"""
+
+
+def inside(said):
+    """The same of a whole district that is named: what is based there, then what only helps there."""
+    named = "WHEN document @@ %(so_named)s::tsquery THEN 1" if said["so_named"] else ""
+    return f"""CASE WHEN district_id = %(based_in)s THEN 1 {named}
+        WHEN document @@ %(works_in)s::tsquery THEN {ELSEWHERE}
+        ELSE {EVERYWHERE}
+    END"""

@@ -5,19 +5,17 @@ Written as SQL (statements.py), since this is the page that everybody uses. What
 is searched from farther away. The answer says which of that was done.
 """
 
-import json
 import math
 from collections import namedtuple
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from django.db import connection
 from django.utils import timezone
 
 from kentcivil.geography.places import Place
 from organisations import facets, rare, sampling, spelling, statements
-from organisations.models.organisation import CONFIGURATION
+from organisations.compiling import compiled
 from organisations.statements import FEW, MOST, MOST_OF_ALL, NEAREST, PAGE_SIZE
 from organisations.understanding import Understood, understand
 
@@ -148,14 +146,14 @@ def _answer(question):
             corrected, other_spellings = spelling.put_right(text, known_too=known_too)
             if not other_spellings:
                 continue
-            read = understand(corrected, places=question.place is None, alternatives=other_spellings)
-            readings.append((corrected, read))
-            found, with_ = _find(question, read)
+            otherwise = understand(corrected, places=question.place is None, alternatives=other_spellings)
+            readings.append((corrected, otherwise))
+            found, with_ = _find(question, otherwise)
             if found.total:
                 found.corrected = _as_found(corrected, other_spellings, found.rows[0])
                 return found, with_
-    # Of the corrected readings the first, which replaced unknown words only, is the likeliest.
-    corrected, read = (readings or [("", read)])[0]
+    # Of words that some entry uses only those replaced are worth loosening, not each word's like.
+    corrected, read = next((reading for reading in readings if reading[0] != text), ("", read))
     for all_but_one in (True, False):
         if len(read.clauses) < (3 if all_but_one else 2):
             continue
@@ -164,10 +162,13 @@ def _answer(question):
             loose.corrected, loose.is_loose = corrected, True
             return loose, with_
     if not answer.total and (read.place or read.district) and read.clauses:
-        nothing_but_place, with_ = _find(question, replace(read, clauses=()))
-        if nothing_but_place.total:
-            nothing_but_place.corrected, nothing_but_place.is_loose = corrected, True
-            return nothing_but_place, with_
+        # What is looked for in another district is worth more than whatever else there is in this one.
+        others = [replace(read, district="", whole=())] * bool(read.district) + [replace(read, clauses=())]
+        for other in others:
+            loose, with_ = _find(question, other)
+            if loose.total:
+                loose.corrected, loose.is_loose = corrected, True
+                return loose, with_
     return answer, found_with
 
 
@@ -277,112 +278,3 @@ def _rows(question, queries, page, expected, one_in, known):
         cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
         rows = list(map(Row._make, cursor.fetchall()))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []
-
-
-def compiled(text, read, loosened=""):
-    """The words as the database searches for them: a dict of tsquery texts, "" where there is nothing to ask.
-
-    `has` is what entries must have, in the fewest steps for the index; `words` finds the same and is in full, for the
-    order of results; `direct` leaves out words that mean the same. `names` looks for the typed words in names,
-    `also_named` for those or others that mean the same. Where words name a place, `whole` looks for all of them as
-    words, `so_named` in names; `inside` for the district that is named. `each` holds a search for each of the clauses
-    of which some suffice, and `telling` how much each tells.
-    """
-    if read.operators:
-        return _literal(text) | {"typed": read.typed}
-    has, words, direct, names, also_named, whole, so_named, each, words_each, names_each = _compiled(
-        json.dumps(read.clauses), json.dumps(read.whole)
-    )
-    has_place = read.place or read.district
-    queries = {
-        "typed": read.typed,
-        "has": has,
-        "words": words,
-        "direct": direct if direct != words else "",
-        "names": names,
-        "also_named": also_named if also_named != names else "",
-        "whole": whole if has_place else "",
-        "so_named": so_named if has_place else "",
-        "inside": f"'=in/{read.district}' | '=countywide'" if read.district else "",
-        "town": read.place.label if read.place else "",
-        "each": None,
-        "telling": None,
-    }
-    if loosened:
-        queries |= {
-            "has": _some(each, loosened),
-            "words": _some(words_each, loosened),
-            "names": _some(names_each, loosened),
-            "each": list(each),
-            "telling": _telling(each),
-        }
-    return queries
-
-
-_NOTHING = {
-    "direct": "",
-    "names": "",
-    "also_named": "",
-    "whole": "",
-    "so_named": "",
-    "inside": "",
-    "town": "",
-    "each": None,
-    "telling": None,
-}
-
-
-def _literal(text):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT websearch_to_tsquery('{CONFIGURATION}', %s)::text", [text])
-        words = cursor.fetchone()[0]
-    return {**_NOTHING, "has": words, "words": words}
-
-
-@lru_cache(maxsize=5_000)
-def _compiled(clauses, whole):
-    direct = json.dumps([clause[:1] for clause in json.loads(clauses)])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT organisations_quick_query(%(clauses)s)::text,
-                organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
-                organisations_query(%(direct)s, '@')::text, organisations_query(%(clauses)s, '@')::text,
-                organisations_query(%(whole)s, '')::text, organisations_query(%(whole)s, '@')::text,
-                ARRAY(SELECT organisations_quick_query(jsonb_build_array(c))::text
-                      FROM jsonb_array_elements(%(clauses)s::jsonb) AS c),
-                ARRAY(SELECT organisations_query(jsonb_build_array(c), '')::text
-                      FROM jsonb_array_elements(%(clauses)s::jsonb) AS c),
-                ARRAY(SELECT organisations_query(jsonb_build_array(c), '@')::text
-                      FROM jsonb_array_elements(%(clauses)s::jsonb) AS c)
-            """,
-            {"clauses": clauses, "direct": direct, "whole": whole},
-        )
-        *queries, each, words_each, names_each = cursor.fetchone()
-    return *queries, *(tuple(filter(None, searches)) for searches in (each, words_each, names_each))
-
-
-def _some(each, loosened):
-    """A search for any of these, or for all but any one."""
-    if loosened == "any" or len(each) < 3:
-        return " | ".join(f"({one})" for one in each)
-    return " | ".join(
-        "(" + " & ".join(f"({one})" for other, one in enumerate(each) if other != left_out) + ")"
-        for left_out in range(len(each))
-    )
-
-
-def _telling(each):
-    """How much each of several searches tells, adding up to 1: what few entries have tells more."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT array_agg(ln(2 + whole.entries / greatest(1, organisations_expected(one.asked))) ORDER BY one.nth)
-            FROM unnest(%s::tsquery[]) WITH ORDINALITY AS one(asked, nth),
-                (SELECT greatest(1000, reltuples) AS entries FROM pg_class
-                 WHERE oid = 'organisations_organisation'::regclass) AS whole
-            """,
-            [list(each)],
-        )
-        weights = cursor.fetchone()[0] or []
-    return [weight / sum(weights) for weight in weights]

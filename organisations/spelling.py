@@ -9,6 +9,7 @@ from django.db import connection
 
 from kentcivil.geography import towns
 from kentcivil.geography.towns import words_of
+from organisations.everyday import EVERYDAY
 from organisations.models import Synonym, Word
 from organisations.understanding import FILLING
 
@@ -56,7 +57,11 @@ def _words_besides():
     """Words that people type whether or not an entry uses them."""
     lists = Synonym.objects.values_list("words", "also")
     typed = {word for pair in lists for word in words_of(" ".join(pair))}
-    return {word for word in typed | towns.words() | FILLING if 2 <= len(word) <= LONGEST and not word.isdecimal()}
+    return {
+        word
+        for word in typed | towns.words() | FILLING | EVERYDAY
+        if 2 <= len(word) <= LONGEST and not word.isdecimal()
+    }
 
 
 def learn(organisation_id):
@@ -92,7 +97,7 @@ def put_right(text, *, known_too=False):
     words = {word for word in map(plain, WORD.findall(text)) if 2 <= len(word) <= LONGEST and not word.isdecimal()}
     instead, others = {}, {}
     apart = _apart_or_together(text, words)
-    for word, alike in _alike(words, known_too=known_too).items():
+    for word, alike in _alike(words - FILLING - EVERYDAY, known_too=known_too).items():
         likely = _likely(word, alike, allowed=1 if known_too else None)
         if word in apart:
             # "paygroup" is rather "playgroup", one slip away, than "pay group".
@@ -193,9 +198,15 @@ def _alike(words, *, known_too=False):
 
 
 def _likely(word, candidates, *, allowed=None):
-    """The candidates that are not too far, the fewest slips first, and of those the ones most entries use."""
+    """The candidates that are not too far, the fewest slips first, and of those the ones most entries use.
+
+    Of a word of three letters or fewer, one that changed makes another word ("gas", "gay"): there a letter may be
+    missing, or two have changed places.
+    """
     if allowed is None:
         allowed = 1 if len(word) < 5 else 2
+    if len(word) <= 3:
+        candidates = [one for one in candidates if len(one[0]) > len(word) or sorted(one[0]) == sorted(word)]
     near = [
         (slips(word, candidate), word[0] != candidate[0], -entries, candidate)
         for candidate, entries in candidates

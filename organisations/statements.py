@@ -231,6 +231,8 @@ def _by_words(question, said):
     tempt the planner to go through another index until enough is found, which may be never.
     """
     rank = ranking.words(said)
+    if said["inside"]:
+        rank = f"({rank}) * ({ranking.inside(said)})"
     plain = f"id, name, verified_on, {rank} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
     found_at_all = found_by(said, near=False)
     so_named = "%(so_named)s::tsquery" if said["so_named"] else ""

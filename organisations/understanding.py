@@ -23,9 +23,13 @@ FILLING = frozenset(
     organisation organisations our people person place places please provide providing run service services some
     someone something somewhere start support supporting that the their them there they thing things to us want wanting
     we what when where which who with would you your close around within kent
+    free son sons daughter daughters mum mums mother dad father husband wife gran nan granny grandad brother sister open
+    monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday
+    sundays morning mornings afternoon afternoons evening evenings weekend weekends weekday weekdays today tonight
     """.split()  # noqa: SIM905 (a list of words reads best as one)
 )
-"""Words that say little of what is looked for. They count when there is nothing else, and in the order of results."""
+"""Words that say little of what is looked for: small ones, for whom it is, and days, which documents do not have.
+They count when there is nothing else, and in the order of results."""
 GENERAL = frozenset(
     """
     association bit charities charity club clubs course courses group groups meeting meetings national project

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import connection
 
-from organisations import documents, search, synonyms
+from organisations import compiling, documents, search, synonyms
 from organisations.models import Organisation, Synonym
 from organisations.understanding import understand
 from tests.organisations.factories import OrganisationFactory
@@ -16,10 +16,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _as_it_is_now():
     synonyms.thesaurus.forget()
-    search._compiled.cache_clear()
+    compiling._compiled.cache_clear()
     yield
     synonyms.thesaurus.forget()
-    search._compiled.cache_clear()
+    compiling._compiled.cache_clear()
 
 
 def found(text):
@@ -108,7 +108,7 @@ def test_it_finds_what_the_search_in_full_finds():
         "food in debt",
     ]:
         read = understand(typed)
-        queries = search.compiled(typed, read)
+        queries = compiling.compiled(typed, read)
         entries = Organisation.objects.published()
         by = {
             kind: set(

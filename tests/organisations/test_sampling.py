@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from kentcivil.geography.models import District
-from organisations import facets, sampling, search, spelling, statements
+from organisations import facets, rare, sampling, search, spelling, statements
 from organisations.models import Theme
 from tests.organisations.factories import OrganisationFactory
 
@@ -19,6 +19,7 @@ def look(client, monkeypatch):
     """Search as a visitor of a directory that counts as large from the first entry on."""
     monkeypatch.setattr(sampling, "LARGE", -2)
     monkeypatch.setattr(sampling, "ENOUGH", 10)
+    monkeypatch.setattr(sampling, "RARE", 5)
     monkeypatch.setattr(statements, "MOST_DRAWN", 20)
     monkeypatch.setattr(facets, "COUNTED", 20)
 
@@ -35,11 +36,11 @@ def look(client, monkeypatch):
 def test_what_very_many_have_is_counted_about(look):
     food = Theme.objects.get(slug="food")
     thanet = District.objects.get(slug="thanet")
-    OrganisationFactory.create_batch(200, themes=[food], district=thanet)
+    OrganisationFactory.create_batch(320, themes=[food], district=thanet)
     OrganisationFactory(name="Visits for all", themes=[food], district=thanet)
     assert look(q="visits")[0] == "Visits for all"
     assert (number := re.search(r"About (\d+) organisations", look.page))
-    assert 80 <= int(number[1]) <= 400
+    assert 160 <= int(number[1]) <= 560
     assert re.search(r'id="theme-food".*?kent-count">about \d+<', look.page)
     assert len(look.context["rows"]) == search.PAGE_SIZE
     # A filter in use is counted among drawn ones too, the others of its entries.
@@ -76,3 +77,51 @@ def test_of_how_many_entries_one_is_looked_at(entries, one_in):
     assert sampling.share(entries) == one_in
     assert sampling.share(entries, near=True) == min(one_in, 64)
     assert sampling.share(entries, below=one_in) < one_in or one_in == 1
+
+
+@pytest.fixture
+def few(look, monkeypatch):
+    """Words and filters of which few entries have both, in a directory that counts as large."""
+    monkeypatch.setattr(sampling, "RARE", 400)
+    food, sport = Theme.objects.get(slug="food"), Theme.objects.get(slug="sport")
+    thanet, dover = District.objects.get(slug="thanet"), District.objects.get(slug="dover")
+    OrganisationFactory(name="Food in Thanet", themes=[food], district=thanet)
+    OrganisationFactory(name="Food in Dover", themes=[food], district=dover)
+    OrganisationFactory(name="Sport in Thanet", themes=[sport], district=thanet, income_band="small")
+    OrganisationFactory(name="Larder", themes=[food], district=thanet, summary="None", purpose="")
+
+
+def test_few_that_have_words_and_filters_are_all_found_and_counted(few, look):
+    assert look(q="visits", theme="food", district="thanet") == ["Food in Thanet"]
+    numbers = dict(re.findall(r'id="([\w-]+)" name="[\w-]+" type="checkbox".*?kent-count">([^<]+)<', look.page))
+    # Each filter's numbers leave its own choices aside.
+    assert {name: numbers.get(name) for name in ("theme-food", "theme-sport", "district-thanet", "district-dover")} == {
+        "theme-food": "1",
+        "theme-sport": "1",
+        "district-thanet": "1",
+        "district-dover": "1",
+    }
+    assert look(q="visits", theme=["food", "sport"], size="small") == ["Sport in Thanet"]
+    assert look(q="visits", theme="food", district="dover", page="7") == ["Food in Dover"]
+
+
+def test_filters_that_leave_none_of_few_are_said_to_be_at_fault(few, look):
+    assert look(q="visits", theme="sport", district="dover") == []
+    assert "search without “Sport" in look.page
+
+
+def test_more_than_a_few_are_looked_for_in_the_usual_way(few, look, monkeypatch):
+    monkeypatch.setattr(rare, "MOST", 0)
+    assert look(q="visits", theme="food", district="thanet") == ["Food in Thanet"]
+
+
+def test_all_that_lies_near_a_place_is_counted_about(look, monkeypatch):
+    where = {"latitude": 51.38, "longitude": 1.38, "district": District.objects.get(slug="thanet")}
+    OrganisationFactory.create_batch(320, themes=[Theme.objects.get(slug="food")], **where)
+    OrganisationFactory(latitude=51.2, longitude=0.3)
+    look(near="CT9 1")
+    assert 160 <= int(re.search(r"About (\d+) organisations", look.page)[1]) <= 560
+    look(near="TN9 1", radius="10")
+    assert "1 organisation<" in look.page.replace("\n", "")
+    look()
+    assert 160 <= int(re.search(r"About (\d+) organisations", look.page)[1]) <= 560
