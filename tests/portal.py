@@ -1,18 +1,34 @@
 """The whole portal for journeys and benchmarks: an own database, gunicorn and a worker, started as operators do."""
 
 import http.client
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
 STARTS_WITHIN = 60
+SHELL = """
+import contextlib, io, json, sys, traceback
+import django
+django.setup()
+from django.db import connection
+for line in sys.stdin:
+    printed, failed = io.StringIO(), ""
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(json.loads(line), {})
+        except Exception:
+            failed = traceback.format_exc()
+    connection.close()
+    print(json.dumps([printed.getvalue(), failed]), flush=True)
+"""
 
 
 @dataclass
@@ -26,6 +42,7 @@ class Portal:
     url: str
     port: int
     environment: dict = field(repr=False)
+    _shell: subprocess.Popen = field(default=None, init=False, repr=False)
 
     def manage(self, *arguments):
         """Run a management command beside it, and return what it printed."""
@@ -36,6 +53,27 @@ class Portal:
         if done.returncode:
             raise AssertionError(done.stdout + done.stderr)
         return done.stdout
+
+    def run(self, code):
+        """Run a few lines of Python beside it, and return what they printed.
+
+        One process runs them all, each with names of its own: starting another takes seconds.
+        """
+        if self._shell is None:
+            command = [sys.executable, "-c", SHELL]
+            self._shell = _start(command, self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._shell.stdin.write(f"{json.dumps(code)}\n")
+        self._shell.stdin.flush()
+        printed, failed = json.loads(self._shell.stdout.readline())
+        if failed:
+            raise AssertionError(failed)
+        return printed.strip()
+
+    def close(self):
+        """End the process in which `run` runs code."""
+        if self._shell is not None:
+            self._shell.kill()
+            self._shell.communicate()
 
 
 @contextmanager
@@ -58,7 +96,8 @@ def running(environment, *, workers=2, celery=False):
         started.append(_start([*worker, *schedule], environment))
     try:
         _wait_for(port)
-        yield Portal(f"http://127.0.0.1:{port}", port, environment)
+        with closing(Portal(f"http://127.0.0.1:{port}", port, environment)) as portal:
+            yield portal
     finally:
         for process in started:
             process.send_signal(signal.SIGTERM)
@@ -75,8 +114,8 @@ def environment_with(**changes):
     return {**inherited, "DJANGO_SETTINGS_MODULE": "kentcivil.settings", **changes}
 
 
-def _start(command, environment):
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+def _start(command, environment, **pipes):
+    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, **pipes)
 
 
 def _free_port():

@@ -129,4 +129,4 @@ def _open_panel(page, county):
 
 def _count(county, what):
     ask = f"from kentcivil.mail.models import Message; from crowdfund.models import Award;print({what}.count())"
-    return int(county.manage("shell", "-v", "0", "-c", ask).strip())
+    return int(county.run(ask))
