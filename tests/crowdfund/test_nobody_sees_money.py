@@ -14,7 +14,7 @@ from crowdfund.models import Award
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
 from tests.crowdfund.awarding import Scene as Money
-from tests.crowdfund.crawl import keys_of, pages_with, starting_points, walk
+from tests.crowdfund.crawl import at_hand, keys_of, pages_with, starting_points, walk  # noqa: F401 (a fixture)
 from tests.crowdfund.factories import PDF, role_holder
 from tests.crowdfund.test_nobody_sees import Scene
 
@@ -93,12 +93,6 @@ def walked_later(client, scene, people):
             leaks += [f"{who} finds {what} ({secret}) at {address}" for address in pages_with(found[who], secret)]
     lost = [pair for pair in scene.expected_later() if pair[0] in found and not pages_with(found[pair[0]], pair[1])]
     return found, leaks, lost
-
-
-@pytest.fixture(autouse=True)
-def _sessions_at_hand(settings):
-    """As in test_nobody_sees."""
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 
 def test_nobody_finds_what_an_award_keeps_between_the_charity_and_its_funders(client):
