@@ -132,14 +132,16 @@ class Scene:
         values = {
             "slug": [self.round.slug, self.secret.organisation.slug],
             "reference": references,
-            "pk": keys_of("crowdfund.Document", "crowdfund.Assignment", "crowdfund.Award"),
+            "pk": keys_of("crowdfund.Document"),
             "kind": ["area"],
             "section": ["plan"],
             "name": ["announce", "begin_panel"],
             "number": ["1", "2"],
             "key": [self.round.slug],
         }
-        return starting_points(values, [CASE, self.secret.reference][: self.rows], self.rows)
+        # Steps with awards and what they leave behind are walked in test_nobody_sees_money.
+        later = () if self.rows > 1 else ("crowdfund:award_step", "crowdfund:my_award_step", "crowdfund:evidence")
+        return starting_points(values, [CASE, self.secret.reference][: self.rows], self.rows, leave=later)
 
     def forbidden(self, who):
         """Every secret that somebody must not find at this stage, with what it is.

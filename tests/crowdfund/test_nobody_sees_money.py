@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from crowdfund import actions, documents
+from crowdfund import actions, documents, permissions
+from crowdfund.award_steps import STEPS, things
 from crowdfund.models import Award
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
@@ -55,16 +57,19 @@ class Later(Scene):
         actions.claw_back(award=award, amount=Decimal(5), why=OWED, by=self.officer)
         actions.post_news(award=award, title=NEWS, text=NEWS, by=by)
         actions.hide_news(news=award.news.get(), by=self.officer)
-        self.points = self._later_points()
+        self.points = self._later_points(award)
 
-    def _later_points(self):
+    def _later_points(self, award):
         values = {
             "slug": [self.round.slug],
             "reference": [self.secret.reference],
-            "pk": keys_of("crowdfund.Evidence", "crowdfund.Payment", "crowdfund.Report", "crowdfund.OfflinePledge"),
-            "name": ["accept_report", "refuse_offline_pledge", "pay", "save_report", "claw_back"],
+            "pk": keys_of("crowdfund.Evidence"),
         }
-        points = starting_points(values, [], self.rows)
+        points = starting_points(values, [], self.rows, leave=("crowdfund:award_step", "crowdfund:my_award_step"))
+        for name, step in STEPS.items():
+            address = "my_award_step" if permissions.is_for_the_charity(name) else "award_step"
+            keys = [()] if step.thing == "award" else things(award, step.thing).values_list("pk")
+            points += [reverse(f"crowdfund:{address}", args=[self.secret.reference, name, *key]) for key in keys]
         return [point for point in points if NEAR.match(point)]
 
     def forbidden_later(self, who):
