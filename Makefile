@@ -10,6 +10,8 @@
 
 PORT ?= 8000
 export PORT
+# Where Python is told to write no bytecode, each process would compile six hundred modules anew.
+export PYTHONDONTWRITEBYTECODE =
 VENV ?= $(CURDIR)/.venv
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)

@@ -10,25 +10,11 @@ import sys
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.conf import settings
 
 STARTS_WITHIN = 60
-SHELL = """
-import contextlib, io, json, sys, traceback
-import django
-django.setup()
-from django.db import connection
-for line in sys.stdin:
-    printed, failed = io.StringIO(), ""
-    with contextlib.redirect_stdout(printed):
-        try:
-            exec(json.loads(line), {})
-        except Exception:
-            failed = traceback.format_exc()
-    connection.close()
-    print(json.dumps([printed.getvalue(), failed]), flush=True)
-"""
 
 
 @dataclass
@@ -42,38 +28,27 @@ class Portal:
     url: str
     port: int
     environment: dict = field(repr=False)
-    _shell: subprocess.Popen = field(default=None, init=False, repr=False)
 
-    def manage(self, *arguments):
-        """Run a management command beside it, and return what it printed."""
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, env=self.environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise AssertionError(done.stdout + done.stderr)
-        return done.stdout
+    def ask(self, code):
+        """Run Python beside it, on its database, and return what the code printed.
 
-    def run(self, code):
-        """Run a few lines of Python beside it, and return what they printed.
-
-        One process runs them all, each with names of its own: starting another takes seconds.
+        :raises AssertionError: with the traceback, when the code fails.
         """
-        if self._shell is None:
-            command = [sys.executable, "-c", SHELL]
-            self._shell = _start(command, self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._shell.stdin.write(f"{json.dumps(code)}\n")
-        self._shell.stdin.flush()
-        printed, failed = json.loads(self._shell.stdout.readline())
-        if failed:
-            raise AssertionError(failed)
-        return printed.strip()
+        self._beside.stdin.write(json.dumps(code) + "\n")
+        answer = json.loads(self._beside.stdout.readline())
+        assert not answer["error"], answer["printed"] + answer["error"]
+        return answer["printed"]
+
+    @cached_property
+    def _beside(self):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+        return _start([sys.executable, "-m", "tests.beside"], self.environment, **pipes)
 
     def close(self):
-        """End the process in which `run` runs code."""
-        if self._shell is not None:
-            self._shell.kill()
-            self._shell.communicate()
+        """End what was started beside it."""
+        if "_beside" in self.__dict__:
+            self._beside.kill()
+            self._beside.communicate()
 
 
 @contextmanager

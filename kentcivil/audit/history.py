@@ -8,6 +8,10 @@ import structlog
 from django.db import connection, transaction
 from pghistory import runtime
 
+from kentcivil.audit import quick_registry
+
+quick_registry.use()  # before the first model is recorded
+
 
 def recorded(*, exclude=(), in_bulk=False):
     """Class decorator: keep the history of a model in an append-only event table beside it.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kentcivil.pages import home, legal, my, open_data, search
+from kentcivil.pages import home, legal, my, open_data, search, sitemaps
 from kentcivil.pages.organisation import organisation
 
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("privacy/", legal.privacy, name="privacy"),
     path("cookies/", legal.cookies, name="cookies"),
     path("contact/", legal.contact, name="contact"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("organisations/<slug:slug>/", organisation, name="organisation"),
 ]

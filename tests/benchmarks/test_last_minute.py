@@ -51,7 +51,7 @@ def portal(django_db_setup):
 
 
 def _made(portal, call):
-    said = portal.manage("shell", "-v", "0", "-c", f"from tests.benchmarks import applicants; applicants.{call}")
+    said = portal.ask(f"from tests.benchmarks import applicants; applicants.{call}")
     return said.strip().splitlines()[-1]
 
 

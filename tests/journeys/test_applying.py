@@ -157,7 +157,7 @@ def colleague(county):
         "EmailAddress.objects.create(user=u, email=u.email, verified=True, primary=True);"
         "Membership.objects.create(user=u, organisation=Organisation.objects.get(slug='mama-to-mama'), role='editor')"
     )
-    county.run(make)
+    county.ask(make)
     return "colleague"
 
 

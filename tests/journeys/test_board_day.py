@@ -60,7 +60,7 @@ def officer(new_visitor, county):
 
 
 def _shell(county, *lines):
-    return county.run("\n".join(lines))
+    return county.ask("\n".join(lines))
 
 
 def test_an_officers_day_with_the_keyboard_alone(officer, county, new_visitor, assert_accessible):

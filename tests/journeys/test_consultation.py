@@ -19,7 +19,7 @@ def officer(new_visitor, county):
 
 
 def _shell(county, *lines):
-    return county.run("\n".join(lines))
+    return county.ask("\n".join(lines))
 
 
 def test_somebody_answers_with_scripts_off_leaves_comes_back_and_sends(new_visitor, county, assert_accessible):

@@ -129,4 +129,4 @@ def _open_panel(page, county):
 
 def _count(county, what):
     ask = f"from kentcivil.mail.models import Message; from crowdfund.models import Award;print({what}.count())"
-    return int(county.run(ask))
+    return int(county.ask(ask))

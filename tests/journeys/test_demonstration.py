@@ -168,7 +168,7 @@ def test_a_board_officer_publishes_a_meeting_with_a_paper(visitor, county, new_v
 
 def test_the_reminder_for_a_draft_arrives_in_the_outbox(county, page, assert_accessible):
     """Nobody asks for it: beat rings, a worker claims, the outbox sends. Here it is rung once, by hand, at once."""
-    county.run("from kentcivil.reminders.tasks import ring; ring.delay()")
+    county.ask("from kentcivil.reminders.tasks import ring; ring.delay()")
     draft = "to='charity@demo.kentcivil.example', key__startswith='reminder'"
     assert until(lambda: _mail(county, draft))
     sign_in(page, county, "officer")
@@ -183,4 +183,4 @@ def _mail(county, having):
         "from kentcivil.mail.models import Message;"
         f"print(*[m.get_state_display() for m in Message.objects.filter({having}).exclude(state='waiting')])"
     )
-    return county.run(ask)
+    return county.ask(ask)

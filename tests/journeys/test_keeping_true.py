@@ -39,7 +39,7 @@ print(Message.objects.filter(subject__contains="Mama to Mama still correct").lat
 
 def ask(county, script):
     """Run a few lines beside the portal, and return what they printed."""
-    return county.run(script)
+    return county.ask(script)
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["scripts off", "scripts on"])

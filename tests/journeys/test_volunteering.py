@@ -24,7 +24,7 @@ def _as(new_visitor, county, who, *, scripts=False):
 
 
 def _shell(county, code):
-    return county.run(code)
+    return county.ask(code)
 
 
 def _date(page, name, day):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -20,17 +21,43 @@ NOTHING_GIVEN = {}
 
 
 @pytest.fixture
-def home(monkeypatch):
-    """A clone's .local folder: its path has a space, and everyone may pass through to it as through a home folder.
+def new_home(monkeypatch):
+    """The .local folder of a clone in which nothing ever ran."""
+    with open_to_the_servers() as folder:
+        yield from clone_in(folder, monkeypatch)
+
+
+@pytest.fixture
+def home(new_home, made):
+    """The .local folder of a clone in which the servers ran once and were stopped."""
+    new_home.mkdir(mode=0o755)
+    subprocess.run(["cp", "-a", made / "run", new_home / "run"], check=True)
+    return new_home
+
+
+@pytest.fixture(scope="module")
+def made():
+    """What the servers' first run leaves behind: to make a database takes longer than most of these tests."""
+    with open_to_the_servers() as folder, pytest.MonkeyPatch.context() as monkeypatch:
+        for local in clone_in(folder, monkeypatch):
+            with servers(local):
+                pass
+            yield local
+
+
+@contextmanager
+def open_to_the_servers():
+    """A folder of its own, through which everyone may pass as through a home folder.
 
     Not in pytest's temporary folder: each run on the machine closes that to other accounts, such as the servers'.
     """
     with tempfile.TemporaryDirectory(prefix="kentcivil-test-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        yield from clone_in(Path(folder), monkeypatch)
+        yield Path(folder)
 
 
 def clone_in(folder, monkeypatch):
+    """Yields the .local folder of a clone; its path has a space. No server is left running in it."""
     local = folder / "a clone" / ".local"
     local.parent.mkdir()
     monkeypatch.setattr(embedded, "LOCAL", local)
@@ -71,14 +98,14 @@ def postmaster_pid(home):
     return int((home / "run" / "postgres" / "postmaster.pid").read_text().split()[0])
 
 
-def test_the_data_of_one_run_is_there_in_the_next_and_nothing_is_left_running(home):
-    with servers(home) as addresses:
+def test_the_data_of_one_run_is_there_in_the_next_and_nothing_is_left_running(new_home):
+    with servers(new_home) as addresses:
         query(addresses, "CREATE TABLE kept AS SELECT 42 AS number")
         assert redis.Redis.from_url(addresses["REDIS_URL"]).ping()
-    assert processes(home) == []
-    with servers(home) as addresses:
+    assert processes(new_home) == []
+    with servers(new_home) as addresses:
         assert query(addresses, "SELECT number FROM kept") == (42,)
-    assert processes(home) == []
+    assert processes(new_home) == []
 
 
 def test_the_portals_extensions_are_there(home):
@@ -97,11 +124,11 @@ def test_two_commands_share_the_servers_and_the_last_stops_them(home):
     assert processes(home) == []
 
 
-def test_two_commands_at_once_start_the_servers_once(home):
+def test_two_commands_at_once_start_the_servers_once(new_home):
     opened, failed, all_open = [], [], threading.Barrier(3)
 
     def use():
-        mine = servers(home)
+        mine = servers(new_home)
         try:
             opened.append(mine.open())
             all_open.wait(timeout=120)
@@ -117,7 +144,7 @@ def test_two_commands_at_once_start_the_servers_once(home):
         thread.join()
     assert failed == []
     assert len({tuple(addresses.values()) for addresses in opened}) == 1
-    assert processes(home) == []
+    assert processes(new_home) == []
 
 
 def test_after_a_kill_of_everything_the_data_is_there(home):
@@ -180,8 +207,6 @@ def test_a_server_whose_pid_file_is_gone_is_ended_before_another_starts(home):
 
 
 def test_an_interrupted_start_leaves_no_half_made_database(home):
-    with servers(home):
-        pass
     unfinished = home / "run" / "postgres.unfinished"
     (home / "run" / "postgres").rename(unfinished)
     (unfinished / "global" / "pg_control").unlink()
@@ -191,16 +216,12 @@ def test_an_interrupted_start_leaves_no_half_made_database(home):
 
 
 def test_a_broken_test_database_is_made_anew(home):
-    with servers(home):
-        pass
     (home / "run" / "postgres" / "global" / "pg_control").unlink()
     with servers(home, durable=False) as addresses:
         assert query(addresses, "SELECT 1") == (1,)
 
 
 def test_a_broken_local_database_is_kept_and_the_sentence_says_why(home):
-    with servers(home):
-        pass
     control = home / "run" / "postgres" / "global" / "pg_control"
     control.unlink()
     with pytest.raises(CannotStart, match="PostgreSQL did not start .*pg_control"):
@@ -210,8 +231,6 @@ def test_a_broken_local_database_is_kept_and_the_sentence_says_why(home):
 
 
 def test_data_of_another_postgresql_version_is_kept(home):
-    with servers(home):
-        pass
     (home / "run" / "postgres" / "PG_VERSION").write_text("15\n")
     with pytest.raises(CannotStart, match="made by PostgreSQL 15"):
         servers(home).open()
@@ -238,18 +257,18 @@ def test_a_path_too_long_for_a_socket(home, monkeypatch):
     assert not sockets.exists()
 
 
-def test_nobody_else_can_read_what_is_local(home):
-    with servers(home):
+def test_nobody_else_can_read_what_is_local(new_home):
+    with servers(new_home):
         embedded.local_defaults()
-        readable = [path for path in home.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
-        listable = [path for path in (home, *home.rglob("*")) if path.is_dir() and path.stat().st_mode & 0o066]
+        readable = [path for path in new_home.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
+        listable = [path for path in (new_home, *new_home.rglob("*")) if path.is_dir() and path.stat().st_mode & 0o066]
     assert readable == []
     assert listable == []
 
 
 def test_the_redis_address_needs_its_password(home):
     with servers(home) as addresses, pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=int(addresses["REDIS_URL"].rsplit(":", 1)[1].split("/")[0])).ping()
+        redis.Redis(port=int(addresses["REDIS_URL"].rsplit(":", 1)[1].split("/")[0]), retry=None).ping()
 
 
 def test_given_addresses_are_used_and_nothing_is_started(home):
@@ -270,7 +289,7 @@ def test_one_given_address_starts_only_the_other_server(home):
         assert not (home / "other" / "postgres").exists()
 
 
-def test_two_test_runs_have_databases_of_their_own(home, monkeypatch):
+def test_two_test_runs_have_databases_of_their_own(new_home, monkeypatch):
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.delenv("REDIS_URL")
     first, second = embedded.servers_for_tests(), embedded.servers_for_tests()
@@ -279,12 +298,12 @@ def test_two_test_runs_have_databases_of_their_own(home, monkeypatch):
     assert embedded.servers_for_tests().folder == first.folder
 
 
-def test_the_secret_key_stays_the_same(home, monkeypatch):
+def test_the_secret_key_stays_the_same(new_home, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     key = embedded.local_defaults()["SECRET_KEY"]
     assert len(key) >= 50
     assert embedded.local_defaults()["SECRET_KEY"] == key
-    assert (home / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert (new_home / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_reset_waits_for_nobody_and_stops_nobodys_work(home):
@@ -298,10 +317,10 @@ def test_a_reset_waits_for_nobody_and_stops_nobodys_work(home):
     assert processes(home) == []
 
 
-def test_a_full_disk_is_said_in_a_sentence(home, monkeypatch):
+def test_a_full_disk_is_said_in_a_sentence(new_home, monkeypatch):
     monkeypatch.setattr(embedded, "LEAST_FREE_BYTES", 10**18)
     with pytest.raises(CannotStart, match="free some space"):
-        servers(home).open()
+        servers(new_home).open()
 
 
 def run_in_clone(home, *command, **options):
