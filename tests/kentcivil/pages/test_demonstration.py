@@ -15,13 +15,8 @@ from tests.organisations.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
-ROOMS_FILLED = [
-    *(
-        "organisations_organisation WHERE status = 'published'",
-        "volunteering_opportunity",
-        "volunteering_pilot",
-        "crowdfund_round",
-    ),
+FILLED = [
+    *("organisations_organisation", "volunteering_opportunity", "volunteering_pilot", "crowdfund_round"),
     *("crowdfund_award", "partnership_board_meeting", "partnership_board_commitment"),
     *("partnership_board_consultation", "accounts_user"),
 ]
@@ -43,10 +38,10 @@ def test_it_leaves_a_filled_database_alone(settings):
 def test_it_fills_an_empty_one_with_the_whole_county():
     """As the command left it once for all tests; what each app tells of it, its own tests look at."""
     template, _files = filled()
-    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in ROOMS_FILLED)
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in FILLED)
     with cloned("kentcivil_as_filled", template=template) as url, closing(psycopg2.connect(url)) as connection:
         cursor = connection.cursor()
         cursor.execute(f"SELECT {counts}")
-        organisations, *others = cursor.fetchone()
-    assert organisations == 2_840
-    assert all(others)
+        assert all(cursor.fetchone())
+        cursor.execute("SELECT count(*) FROM organisations_organisation WHERE status = 'published'")
+        assert cursor.fetchone() == (2_840,)
