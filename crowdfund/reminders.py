@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 def due(earliest, latest, subject=None):
-    """Whoever speaks for an organisation with a draft, and owns the entry or has written in the draft."""
+    """Whoever speaks for an organisation with a draft, and owns the entry, has written in the draft or is to write."""
     drafts = Application.objects.drafts().ending_between(earliest, latest).with_people()
     if subject is not None:
         drafts = drafts.filter(pk=subject)

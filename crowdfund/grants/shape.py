@@ -39,7 +39,8 @@ WELL_FORMED = {
     Scheme.NORTHERN_IRISH_CHARITY: re.compile(r"[0-9]{6}"),
     Scheme.COMPANY: re.compile(r"[0-9A-Z]{8}"),
 }
-_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.[\w.-]*\w")
+# All that the checker takes for one, "me@home..." among it; the full stop of a sentence is left to the sentence.
+_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.[\w.-]+?(?=\.?(?:\s|$)|[^\w.-])")
 
 
 def grant(line):

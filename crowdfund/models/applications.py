@@ -69,6 +69,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.select_related("round", "organisation", "late_pass").prefetch_related(
             models.Prefetch("organisation__memberships", queryset=members, to_attr="active_memberships"),
             "writer_rows",
+            "co_applicants",
         )
 
     def standing_for(self, round_, organisation, title):
@@ -203,11 +204,13 @@ class Application(models.Model):
         return not type(self).objects.filter(pk=self.pk).free_of_conflict(user).exists()
 
     def people(self):
-        """Whoever is written to about it: those who speak for the organisation, and own the entry or wrote here.
+        """Whoever is written to about it: those who speak for the organisation, and own the entry, wrote here, or were
+        chosen to write here.
 
         Takes an application loaded with `with_people`.
         """
         writers = {row.user_id for row in self.writer_rows.all()}
+        writers |= {chosen.user_id for chosen in self.co_applicants.all() if chosen.may_write}
         for membership in self.organisation.active_memberships:
             if membership.role == Membership.Role.OWNER or membership.user_id in writers:
                 yield membership.user

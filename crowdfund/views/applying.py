@@ -16,9 +16,11 @@ from crowdfund.sheet import sheet
 from crowdfund.states import STANDING, ApplicationState, StepRefused
 from crowdfund.views.parts import application_of
 from crowdfund.views.public import checked_answers
+from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
 from organisations.models import Organisation
 
 
+@keeps_typing
 @require_http_methods(["GET", "POST"])
 def apply(request, slug):
     """Choose the organisation and name the project; or learn how to be added to an organisation."""
@@ -27,7 +29,8 @@ def apply(request, slug):
     organisations = Organisation.objects.filter(memberships__user=request.user).order_by("name", "pk")
     mine = Application.objects.of(request.user)
     earlier = mine.exclude(round=round_).order_by("-changed_at", "-pk")
-    form = StartForm(request.POST if request.method == "POST" else None, organisations=organisations, earlier=earlier)
+    typed = request.POST if request.method == "POST" else kept_typing(request)
+    form = StartForm(typed, organisations=organisations, earlier=earlier)
     if request.method == "POST" and organisations and form.is_valid():
         try:
             application = actions.start(
@@ -44,6 +47,7 @@ def apply(request, slug):
             messages.info(request, str(started))
             return redirect(started.application)
         else:
+            forget_typing(request)
             _copy(request, application, form.cleaned_data.get("copied"))
             return redirect(application)
     context = {

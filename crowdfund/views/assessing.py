@@ -28,6 +28,8 @@ from crowdfund.states import (
     Stage,
     StepRefused,
 )
+from crowdfund.views.people import key_sent
+from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
 
 ON_A_PAGE = 50
 
@@ -191,6 +193,7 @@ def step(request, slug, name):
     return render(request, "crowdfund/assessing/step.html", context, status=409 if lacks else 200)
 
 
+@keeps_typing
 @never_cache
 @require_http_methods(["GET", "POST"])
 def interests(request, slug):
@@ -205,13 +208,15 @@ def interests(request, slug):
         .select_related("organisation")
         .order_by("organisation__name", "project_title", "pk")
     )
-    form = InterestsForm(request.POST if request.method == "POST" else None, applications=applications)
+    typed = request.POST if request.method == "POST" else kept_typing(request)
+    form = InterestsForm(typed, applications=applications)
     if request.method == "POST" and form.is_valid():
         try:
             actions.declare_interests(deliberation=deliberation, reasons=form.reasons(), by=user)
         except (Refused, StepRefused) as refused:
             messages.error(request, str(refused))
         else:
+            forget_typing(request)
             messages.success(request, _("Thank you. You see nothing of the applications that you chose."))
         return redirect("crowdfund:desk", slug=slug)
     context = {"deliberation": deliberation, "round": deliberation.round, "form": form}
@@ -253,7 +258,7 @@ def conflicts(request, slug):
         .order_by("person__name", "application__number", "pk")
     )
     if request.method == "POST":
-        conflict = get_object_or_404(rows, pk=request.POST.get("conflict", ""))
+        conflict = get_object_or_404(rows, pk=key_sent(request.POST.get("conflict")))
         try:
             actions.lift_conflict(conflict=conflict, reason=request.POST.get("reason", ""), by=user)
         except actions.NotAllowed:

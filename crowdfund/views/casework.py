@@ -1,7 +1,7 @@
 """One case: what was written, the checks, the assessments, what moderation and the panel made of it."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -126,12 +126,18 @@ def _answer(request, case, act, done):
     return redirect("crowdfund:case", reference=case.application.reference)
 
 
+@keeps_typing
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def check(request, reference, kind):
     """Confirm a check one way or the other, or have the portal look again."""
     case = case_for(request.user, reference)
     found = get_object_or_404(case.checks, kind=kind)
+    if request.method == "GET":
+        if typed := kept_typing(request):
+            messages.info(request, _("You had written: %s") % typed.get("note", ""))
+        return redirect("crowdfund:case", reference=reference)
+    forget_typing(request)
     note = request.POST.get("note", "")
     acts = {
         "pass": lambda: actions.pass_check(check=found, note=note, by=request.user),
@@ -177,15 +183,20 @@ def take(request, reference, pk):
     )
 
 
+@keeps_typing
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def note(request, reference):
+    """A note for all to read. Without one, as after signing in again, the page of the case with what was typed."""
     case = case_for(request.user, reference)
     if not permissions.can_decide(request.user):
         raise Http404
+    if request.method == "GET":
+        return _page(request, case, note_form=NoteForm(initial=(kept_typing(request) or QueryDict()).dict()))
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, case, note_form=form, error_form=form)
+    forget_typing(request)
     text = form.cleaned_data["text"]
     return _answer(
         request,
@@ -237,6 +248,7 @@ def score(request, reference):
     return render(request, "crowdfund/assessing/score.html", context)
 
 
+@keeps_typing
 @never_cache
 @require_http_methods(["GET", "POST"])
 def decide(request, reference):
@@ -249,7 +261,7 @@ def decide(request, reference):
     round_funds = round_funds_of(case.deliberation)
     steps = {Outcome.FUND: "propose_funding", Outcome.RESERVE: "put_on_reserve", Outcome.DECLINE: "propose_decline"}
     form = DecisionForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else kept_typing(request),
         case=case,
         round_funds=round_funds,
         with_decision=not promoting,
@@ -269,6 +281,7 @@ def decide(request, reference):
             for sentence in refusals(refused):
                 form.add_error(None, sentence)
         else:
+            forget_typing(request)
             messages.success(request, _("The decision on %s is kept.") % case.application.reference)
             return redirect("crowdfund:panel", slug=case.deliberation.round.slug)
     case.application = Application.objects.whole().get(pk=case.application_id)

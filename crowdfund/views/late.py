@@ -11,8 +11,10 @@ from crowdfund import actions, permissions
 from crowdfund.forms import PassForm
 from crowdfund.models import Application, LatePass
 from crowdfund.states import ApplicationState, StepRefused
+from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
 
 
+@keeps_typing
 @require_http_methods(["GET", "POST"])
 def late_pass(request, slug, code):
     """Asks which application the pass is for; once used, leads to that one."""
@@ -27,7 +29,8 @@ def late_pass(request, slug, code):
     applications = Application.objects.filter(round=found.round, organisation=found.organisation).exclude(
         state=ApplicationState.WITHDRAWN
     )
-    form = PassForm(request.POST if request.method == "POST" else None, applications=applications.order_by("pk"))
+    typed = request.POST if request.method == "POST" else kept_typing(request)
+    form = PassForm(typed, applications=applications.order_by("pk"))
     if request.method == "POST" and form.is_valid():
         try:
             application = actions.redeem_pass(late_pass=found, by=request.user, at=arrived, **form.choice())
@@ -36,6 +39,7 @@ def late_pass(request, slug, code):
         except (actions.PassNotGood, actions.AlreadyTaken, actions.NotAllowed, StepRefused) as refused:
             form.add_error(None, str(refused))
         else:
+            forget_typing(request)
             messages.success(request, _("The late pass is used for this application."))
             return redirect(application)
     context = {"late_pass": found, "round": found.round, "form": form, "is_good": found.until > arrived}

@@ -18,7 +18,7 @@ def people(request, reference):
     members = application.organisation.memberships.filter(user__is_active=True).select_related("user")
     can_choose = permissions.can_choose_writers(request.user, application)
     if request.method == "POST":
-        membership = get_object_or_404(members, user_id=_number(request.POST.get("person")))
+        membership = get_object_or_404(members, user_id=key_sent(request.POST.get("person")))
         try:
             actions.set_may_write(
                 application=application,
@@ -45,7 +45,11 @@ def people(request, reference):
     return render(request, "crowdfund/people.html", context)
 
 
-def _number(text):
+def key_sent(text):
+    """The key of a row, as a form sends it.
+
+    :raises Http404: for what can be none.
+    """
     if text and text.isascii() and text.isdigit() and len(text) < 19:
         return int(text)
     raise Http404

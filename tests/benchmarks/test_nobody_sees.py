@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.crowdfund.crawl import at_hand  # noqa: F401 (a fixture)
 from tests.crowdfund.test_nobody_sees import ALL_STAGES, Scene, lost, walked
 from tests.crowdfund.test_nobody_sees_money import Later, walked_later
 

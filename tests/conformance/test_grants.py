@@ -4,28 +4,23 @@ The schemas are read from ../shared/standards/threesixty; the closed codelists o
 """
 
 import csv
-import gc
 import io
 import json
-import re
-import tracemalloc
 
 import flattentool
 import openpyxl
 import pytest
-from django.utils import timezone
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from crowdfund.models import AwardLine
-from tests.conformance.quality import flags
 from tests.crowdfund.awarded import SECRET, announced_awards
 from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
-AWARDS = 600
+AWARDS = 150
 
 
 def body_of(client, form):
@@ -70,8 +65,8 @@ def codes_of_others(grants):
     )
 
 
-@pytest.fixture
-def awards():
+@pytest.fixture(scope="module")
+def awards(kept_for_the_module):
     announced_awards(AWARDS)
 
 
@@ -82,32 +77,6 @@ def test_every_grant_is_valid_and_uses_the_standard_s_codes(client, awards):
     assert codes_of_others(package["grants"]) == set()
     identifiers = [grant["id"] for grant in package["grants"]]
     assert len(set(identifiers)) == len(identifiers)
-
-
-def test_the_file_of_a_funder_has_nothing_that_the_official_checker_flags(client):
-    announced_awards(60, registered=True)
-    whole = json.loads(body_of(client, "json"))["grants"]
-    assert set(flags(whole, timezone.localdate())) == {"more than one funder"}
-    page = client.get("/open-data/grants/").content.decode()
-    files = re.findall(r'href="(/open-data/grants/[^"]+\.json)"', page)
-    assert len(files) == 2
-    found = []
-    for address in files:
-        package = json.loads(b"".join(client.get(address).streaming_content))
-        assert errors_of(package) == []
-        assert flags(package["grants"], timezone.localdate()) == {}
-        found += package["grants"]
-    assert _by_id({"grants": found}) == _by_id({"grants": whole})
-    assert client.get("/open-data/grants/nobody.csv").status_code == 404
-
-
-def test_the_flags_are_raised_by_what_they_are_for(client, awards):
-    grants = json.loads(body_of(client, "json"))["grants"][:40]
-    assert {"more than one funder", "a funder without a register's number"} <= set(flags(grants, timezone.localdate()))
-    first = grants[0]
-    first.update(amountAwarded=0, description=first["title"], awardDate="2099-01-01", plannedDates=[{}], dataSource="")
-    first["recipientOrganization"][0].update(id="GB-CHC-12", charityNumber="12")
-    assert len(flags(grants[:1], timezone.localdate())) >= 7
 
 
 def test_a_broken_file_would_be_noticed(client, awards):
@@ -169,27 +138,3 @@ def test_no_file_names_a_person_or_a_secret(client, awards):
     for text in (cells, body_of(client, "json").decode(), body_of(client, "csv").decode()):
         assert SECRET not in text
         assert "Friends of 1" in text
-
-
-def test_memory_does_not_grow_with_the_awards(client):
-    """What is kept, that is: rows that were sent wait for the collector, which is called here as often for all."""
-
-    def peak(form):
-        response = client.get(f"/open-data/grants.{form}")
-        gc.collect()
-        gc.freeze()  # with little to look through, a collection takes hardly any time
-        tracemalloc.start()
-        for number, _piece in enumerate(response.streaming_content):
-            if number % 50 == 0:
-                gc.collect()
-        most = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        gc.unfreeze()
-        return most
-
-    round_ = announced_awards(300)
-    few = {form: peak(form) for form in ("json", "csv")}
-    AwardLine.objects.all().delete()
-    announced_awards(1_500, start=300, round_=round_)
-    for form, least in few.items():
-        assert peak(form) < 2 * least, f"five times the awards as {form}"

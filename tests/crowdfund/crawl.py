@@ -5,19 +5,45 @@ links of each page are followed.
 """
 
 import re
+from functools import cache
 from html import unescape
 from itertools import product
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 SKIPPED = re.compile(r"^(jsi18n|autocomplete|password_change|logout|login|django)|calendars|__debug__")
+OF_A_THING = re.compile(r"/admin/(\w+/\w+)/(\d+)/")
 LEAVE = re.compile(r"^/(accounts|static|media|admin/jsi18n|admin/logout)/")
 FOLLOWED_MOST = 600
+A_FEW = 4
+"""Things of one model whose pages in the admin are followed by those who do not walk everywhere: secrets lie first."""
 NEAR = re.compile(r"^/($|crowdfund/|my/|search/|open-data/|admin/($|crowdfund/|mail/|reminders/|audit/))")
 """Where something of an application could be shown at all; the rest of the site is walked through by some."""
+ONLY_SENT_TO = set()
+"""Addresses that answer everybody with 405: nothing is ever shown there, so nobody asks again."""
+
+
+@pytest.fixture(autouse=True)
+def at_hand(settings, monkeypatch):
+    """What each page asks anew and says the same, asked once: a walker's session, and what the admin has for them."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    listed, requests = admin.site.get_app_list, {}
+
+    @cache
+    def kept(user, app_label):
+        return listed(requests[user], app_label)
+
+    def app_list(request, app_label=None):
+        requests[request.user.pk] = request
+        return kept(request.user.pk, app_label)
+
+    monkeypatch.setattr(admin.site, "get_app_list", app_list)
+    # Beside each page the same list stands that /admin/ has; there it is read.
+    monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
 
 
 def patterns(resolver=None, prefix="", namespaces=()):
@@ -30,30 +56,33 @@ def patterns(resolver=None, prefix="", namespaces=()):
             yield ":".join(filter(None, (*namespaces, entry.name))), re.findall(r"<(?:\w+:)?(\w+)>", pattern)
 
 
-def starting_points(values, words, rows=3):
+def starting_points(values, words, rows=3, leave=()):
     """Addresses to begin with.
 
-    :param values: {parameter: what it may be}.
+    :param values: {parameter: what it may be}. What an address with another parameter, or with the key of a row in
+        another app, would show is not there; where it is, some page leads to it.
     :param words: what to search for.
+    :param leave: names of addresses that the caller fills in by itself, or that show nothing yet.
     :param rows: of each model in the admin, how many things to open.
     """
     found = []
     for name, parameters in patterns():
-        if name.startswith("admin:"):
+        if name.startswith("admin:") or (not name.startswith("crowdfund:") and "pk" in parameters) or name in leave:
             continue
-        for chosen in product(*(values.get(parameter, ["example"]) for parameter in parameters)):
+        for chosen in product(*(values.get(parameter, []) for parameter in parameters)):
             try:
                 found.append(reverse(name, kwargs=dict(zip(parameters, chosen, strict=True))))
             except NoReverseMatch:
                 continue
     for word in words:
         found += [f"/search/?q={word}", f"/organisations/?q={word}"]
-    for model in admin.site._registry:
+    for model, shown_by in admin.site._registry.items():
         base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         listed = reverse(f"{base}_changelist")
         found.append(listed)
         if model._meta.app_label in ("crowdfund", "mail", "reminders"):
-            found += [f"{listed}?q={word}" for word in words]
+            if shown_by.search_fields:
+                found += [f"{listed}?q={word}" for word in words]
             for pk in model._default_manager.order_by("pk").values_list("pk", flat=True)[:rows]:
                 found += [reverse(f"{base}_{page}", args=[pk]) for page in ("change", "history")]
     return list(dict.fromkeys(["/", "/admin/", *found]))
@@ -78,9 +107,11 @@ def walk(client, points, everywhere=True, near=NEAR):
     """
     points = [point for point in points if everywhere or near.match(point)]
     shown, waiting, seen = {}, list(points), set(points)
-    followed = 0
+    followed, things = 0, {}
     while waiting:
         address = waiting.pop()
+        if address in ONLY_SENT_TO:
+            continue
         response = client.get(address)
         if response.status_code in (301, 302):
             targets = [response["Location"]]
@@ -90,6 +121,8 @@ def walk(client, points, everywhere=True, near=NEAR):
             targets = re.findall(r'(?:href|src|action)="([^"]+)"', text) if html else []
         else:
             assert response.status_code in (403, 404, 405, 409), (address, response.status_code)
+            if response.status_code == 405:
+                ONLY_SENT_TO.add(address)
             # What an error page says is shown too.
             shown[f"{address} ({response.status_code})"] = body_of(response)
             continue
@@ -102,6 +135,11 @@ def walk(client, points, everywhere=True, near=NEAR):
                 continue
             if not everywhere and not near.match(path):
                 continue
+            if not everywhere and (thing := OF_A_THING.match(path)):
+                known = things.setdefault(thing[1], set())
+                if thing[2] not in known and len(known) == A_FEW:
+                    continue
+                known.add(thing[2])
             if followed < FOLLOWED_MOST:
                 followed += 1
                 seen.add(path)

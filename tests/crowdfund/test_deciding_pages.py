@@ -197,6 +197,8 @@ def test_an_officer_lifts_a_conflict_with_a_reason(at_desk, officer):
         at_desk, "conflicts", slug, conflict=conflict.pk, reason="Another Joan"
     )
     assert "Somebody was faster" in send(at_desk, "conflicts", slug, conflict=conflict.pk, reason="Again")
+    for none in ("", "x", "٣", "9" * 30):
+        send(at_desk, "conflicts", slug, conflict=none, reason="x", status=404)
     at_desk.force_login(role_holder("auditor"))
     send(at_desk, "conflicts", slug, conflict=conflict.pk, reason="x", status=404)
 

@@ -8,13 +8,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from crowdfund import actions, documents
+from crowdfund import actions, documents, permissions
+from crowdfund.award_steps import STEPS, things
 from crowdfund.models import Award
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
 from tests.crowdfund.awarding import Scene as Money
-from tests.crowdfund.crawl import keys_of, pages_with, starting_points, walk
+from tests.crowdfund.crawl import at_hand, keys_of, pages_with, starting_points, walk  # noqa: F401 (a fixture)
 from tests.crowdfund.factories import PDF, role_holder
 from tests.crowdfund.test_nobody_sees import Scene
 
@@ -55,16 +57,19 @@ class Later(Scene):
         actions.claw_back(award=award, amount=Decimal(5), why=OWED, by=self.officer)
         actions.post_news(award=award, title=NEWS, text=NEWS, by=by)
         actions.hide_news(news=award.news.get(), by=self.officer)
-        self.points = self._later_points()
+        self.points = self._later_points(award)
 
-    def _later_points(self):
+    def _later_points(self, award):
         values = {
             "slug": [self.round.slug],
             "reference": [self.secret.reference],
-            "pk": keys_of("crowdfund.Evidence", "crowdfund.Payment", "crowdfund.Report", "crowdfund.OfflinePledge"),
-            "name": ["accept_report", "refuse_offline_pledge", "pay", "save_report", "claw_back"],
+            "pk": keys_of("crowdfund.Evidence"),
         }
-        points = starting_points(values, [], self.rows)
+        points = starting_points(values, [], self.rows, leave=("crowdfund:award_step", "crowdfund:my_award_step"))
+        for name, step in STEPS.items():
+            address = "my_award_step" if permissions.is_for_the_charity(name) else "award_step"
+            keys = [()] if step.thing == "award" else things(award, step.thing).values_list("pk")
+            points += [reverse(f"crowdfund:{address}", args=[self.secret.reference, name, *key]) for key in keys]
         return [point for point in points if NEAR.match(point)]
 
     def forbidden_later(self, who):
@@ -93,12 +98,6 @@ def walked_later(client, scene, people):
             leaks += [f"{who} finds {what} ({secret}) at {address}" for address in pages_with(found[who], secret)]
     lost = [pair for pair in scene.expected_later() if pair[0] in found and not pages_with(found[pair[0]], pair[1])]
     return found, leaks, lost
-
-
-@pytest.fixture(autouse=True)
-def _sessions_at_hand(settings):
-    """As in test_nobody_sees."""
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 
 def test_nobody_finds_what_an_award_keeps_between_the_charity_and_its_funders(client):

@@ -27,9 +27,12 @@ def test_owners_and_writers_of_a_draft_are_reminded():
     organisation = application.organisation
     owner = MembershipFactory(organisation=organisation)
     writer = MembershipFactory(organisation=organisation, role=Membership.Role.EDITOR)
-    MembershipFactory(organisation=organisation, role=Membership.Role.EDITOR)
+    chosen, reader, _neither = MembershipFactory.create_batch(3, organisation=organisation, role=Membership.Role.EDITOR)
     actions.save_organisation(application=application, values={}, version=0, by=writer.user)
-    assert reminded(application) == sorted([application.started_by.email, owner.user.email, writer.user.email])
+    for one, may_write in ((chosen, True), (reader, False)):
+        actions.set_may_write(application=application, person=one.user, may_write=may_write, by=owner.user)
+    expected = [application.started_by.email, *(one.user.email for one in (owner, writer, chosen))]
+    assert reminded(application) == sorted(expected)
 
 
 def test_who_left_submitted_or_withdrew_hears_nothing():

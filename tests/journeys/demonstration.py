@@ -84,5 +84,5 @@ def until(found, *, seconds=180):
     while time.monotonic() < deadline:
         if answer := found():
             return answer
-        time.sleep(1)
+        time.sleep(0.2)
     raise AssertionError(f"Not there after {seconds} seconds.")
