@@ -20,9 +20,9 @@ from django.db import connection
 from django.http import QueryDict
 
 from kentcivil.geography.towns import place_of
-from organisations import filters, search
+from organisations import filters, sampling, search
 from organisations.models import Organisation
-from tests.benchmarks.county import COPY_OF_SLUG, settle
+from tests.benchmarks.county import COPY_OF_SLUG, indexes_made_afterwards, settle
 from tests.benchmarks.relevance.records import entries
 from tests.benchmarks.relevance.rival import Rival
 
@@ -59,13 +59,17 @@ def test_a_million_is_searched_nearly_as_quickly_as_a_county(capsys, settings):
             itertools.chain.from_iterable(itertools.repeat(records, round(copied / len(records)))), counts=True
         )
         for kind, questions in _questions().items():
-            ours, rivals = _timed(questions, rival)
+            ours, rivals, once = _timed(questions, rival)
             medians[kind, size] = ours
-            lines.append(f"{copied:>9,}  {kind:<18}{ours * 1000:8.2f} ms{rivals * 1000:8.2f} ms{ours / rivals:7.2f}")
+            lines.append(
+                f"{copied:>9,}  {kind:<18}{ours * 1000:8.2f} ms{rivals * 1000:8.2f} ms{ours / rivals:7.2f}"
+                f"{once * 1000:8.2f} ms{ours / once:7.2f}"
+            )
             medians[kind, size, "rival"] = rivals
         del rival
     with capsys.disabled():
-        print("\n  organisations, kind of search, the portal's query and counts, tantivy's, ratio", *lines, sep="\n  ")
+        print("\n  organisations, kind of search, the portal's query and counts, tantivy's, ratio;", end="")
+        print(" tantivy's with one count only, ratio", *lines, sep="\n  ")
     largest = max(size for _kind, size, *_rest in medians)
     slower = {kind: medians[kind, largest] / medians[kind, SIZES[0]] for kind in _questions()}
     with capsys.disabled():
@@ -76,8 +80,9 @@ def test_a_million_is_searched_nearly_as_quickly_as_a_county(capsys, settings):
 
 
 def _timed(questions, rival):
-    """Medians of the portal's and the rival's time for a question with its counts, in seconds."""
-    ours, rivals = [], []
+    """Medians of the portal's and the rival's time for a question with its counts, in seconds; and of the rival's where
+    it does not count for each filter in use."""
+    ours, rivals, once = [], [], []
     turns = itertools.cycle([(question, *_for_rival(question)) for question in questions])
     for number in range(ROUNDS + len(questions)):
         question, words, chosen, based = next(turns)
@@ -85,10 +90,13 @@ def _timed(questions, rival):
         search.ask(question, counted=True)
         between = time.perf_counter()
         rival.find_and_count(words, chosen, based=based)
+        counted = time.perf_counter()
+        rival.find_and_count(words, chosen, based=based, each=False)
         if number >= len(questions):
             ours.append(between - started)
-            rivals.append(time.perf_counter() - between)
-    return statistics.median(ours), statistics.median(rivals)
+            rivals.append(counted - between)
+            once.append(time.perf_counter() - counted)
+    return tuple(map(statistics.median, (ours, rivals, once)))
 
 
 def _for_rival(question):
@@ -105,6 +113,7 @@ def _grow_to(size):
     there, own = published.count(), published.filter(pk__lt=APART).count()
     first, last = there // own, round(size / own) - 1
     if last < first:
+        settle(_address())
         return there
     columns = _columns("organisations_organisation")
     instead = {
@@ -115,12 +124,14 @@ def _grow_to(size):
         "longitude": "longitude + (random() - 0.5) * 0.08",
     }
     chosen = ", ".join(instead.get(name, f'"{name}"') for name in columns)
-    _copy(
-        f"COPY (SELECT {chosen} FROM organisations_organisation, generate_series({first}, {last}) AS copy"
-        f" WHERE id < {APART} AND status = 'published') TO STDOUT",
-        "COPY organisations_organisation ({}) FROM STDIN".format(", ".join(f'"{name}"' for name in columns)),
-    )
+    with indexes_made_afterwards(_address(), "organisations_organisation"):
+        _copy(
+            f"COPY (SELECT {chosen} FROM organisations_organisation, generate_series({first}, {last}) AS copy"
+            f" WHERE id < {APART} AND status = 'published') TO STDOUT",
+            "COPY organisations_organisation ({}) FROM STDIN".format(", ".join(f'"{name}"' for name in columns)),
+        )
     settle(_address())
+    sampling.directory.forget()
     return published.count()
 
 

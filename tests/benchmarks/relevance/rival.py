@@ -52,13 +52,14 @@ class Rival:
                 break
         return [searcher.doc(address)["slug"][0] for _score, address in hits]
 
-    def find_and_count(self, text, chosen, *, based="", most=20):
+    def find_and_count(self, text, chosen, *, based="", each=True, most=20):
         """The best entries that have the words and the choices, and how many entries have each mark.
 
         As on the page, what a filter counts leaves its own choices aside: one more count for each filter in use.
 
         :param chosen: {name of a filter: its marks}; of the marks of one, any will do.
         :param based: a mark that all must have besides, and that is no choice: of the district asked for.
+        :param each: whether to count for each filter in use, or only of what was found.
         :returns: (slugs, [what the marks count: of what was found, then for each filter in use])
         """
         plain = " ".join(re.findall(r"[^\W_]+", text))
@@ -71,7 +72,8 @@ class Rival:
         query = self._narrowed(words, chosen)
         hits = searcher.search(query, most).hits
         asked = [query]
-        asked += [self._narrowed(words, {other: chosen[other] for other in chosen if other != name}) for name in chosen]
+        for name in chosen if each else ():
+            asked.append(self._narrowed(words, {other: chosen[other] for other in chosen if other != name}))
         counted = [searcher.aggregate(one, {"facets": {"terms": {"field": "facets", "size": 200}}}) for one in asked]
         return [searcher.doc(address)["slug"][0] for _score, address in hits], counted
 
