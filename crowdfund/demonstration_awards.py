@@ -140,7 +140,7 @@ def _complete(story):
     story.released()
     story.paid(1)
     for report in story.award.reports.order_by("due_on"):
-        story.wait_until(end_of(report.due_on) - timedelta(days=50))
+        story.wait_until(end_of(report.due_on) - timedelta(days=49, hours=13))
         story.reported(report)
     story.paid(2)
     unspent = story.charity("declare_unspent", award=story.award, amount=Decimal(180), why="The hall cost less")
