@@ -27,7 +27,7 @@ run: assets
 	exec $(BIN)/python -m kentcivil.local.run
 
 test: prepare-tests assets lint
-	$(BIN)/python -m pytest -n 2 --durations=25 --ignore=tests/benchmarks -p tests.coverage_bar
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=25 --ignore=tests/benchmarks -p tests.coverage_bar
 
 bench: prepare-tests assets
 	$(BIN)/python -m pytest tests/benchmarks -s

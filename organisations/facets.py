@@ -93,17 +93,36 @@ def count(question, said):
         asked[name] = said | {"marks": marks, "checked_since": None if name == "checked" else said["checked_since"]}
         asked[name].pop("ids", None)
         if sampling.directory.is_large():
-            asked[name]["one_in"] = sampling.share(sampling.directory.expected(asked[name]["words"], marks))
+            expected = sampling.directory.expected(asked[name]["has"], marks)
+            asked[name]["one_in"] = sampling.share(expected, near=bool(question.place))
     values["year"] = question.checked_since
     counted, place = {}, question.place
     for name, one in asked.items():
         if _is_plain(one):
             around = place and (place.latitude, place.longitude, one["radius"], one["serves"])
-            known = (one["marks"], one["one_in"], around)
-            make = partial(_counted, {name: one}, values, place)
-            (counted[name],) = remembered(ROOM, known, make).values()
+            make = partial(_of_plain, name, one, values, place)
+            counted[name], one["one_in"] = remembered(ROOM, (one["marks"], one["one_in"], around), make)
     counted |= _counted({name: one for name, one in asked.items() if name not in counted}, values, place)
     return _counts(counted, {name: one["one_in"] for name, one in asked.items()})
+
+
+def _of_plain(name, said, values, place):
+    """What is counted where no words narrow it down, and of how many entries one was counted."""
+    if not said["marks"] and sampling.directory.is_large():
+        said = said | {"one_in": _share_of_all(said, near=bool(place))}
+    return _counted({name: said}, values, place)[name], said["one_in"]
+
+
+def _share_of_all(said, *, near):
+    """Of how many entries one is counted, where nothing narrows them down but perhaps a place."""
+    if not near:
+        return sampling.share(sampling.directory.entries())
+    for one_in in sampling.SHARES_NEAR:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.around_drawn(said, one_in), said | {"enough": sampling.ENOUGH})
+            if cursor.fetchone()[0] == sampling.ENOUGH:
+                return one_in
+    return 1
 
 
 def _is_plain(said):
@@ -118,7 +137,8 @@ def _counted(asked, values, place):
         return {}
     parts = [_part(name, one, near=bool(place)) for name, one in asked.items()]
     with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(" UNION ALL ".join(parts), values), values)
+        drawn = any(one["one_in"] > 1 for one in asked.values())
+        cursor.execute(statements.by_index(" UNION ALL ".join(parts), values, drawn=drawn), values)
         found = cursor.fetchall()
     return {name: (_by_filter(marks or "", fresh, asked[name]["one_in"]), total) for name, marks, total, fresh in found}
 

@@ -32,13 +32,14 @@ FARTHER = 40
 Row = namedtuple(
     "Row",
     "id name slug summary town district_name is_countywide is_online verified_on serves miles is_near total most"
-    " latitude longitude named",
+    " latitude longitude named every",
 )
 """An entry as the results show it.
 
 `serves` are names of districts; `miles` from the place asked for is None where either is unknown; `is_near` says that
 it is based within the radius; `named` that its name has the words. The same on each row are `total`, how many entries
-the question found, and `most`, how many of them are shown at most.
+the question found, and `most`, how many of them are shown at most. The first row of a page has `every`: the ids of all
+that was found, where that is no more than MOST.
 """
 
 
@@ -109,8 +110,9 @@ def ask(question, *, counted=False):
     if counted:
         asked, queries, one_in = found_with
         said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
-        if said["words"] and one_in == 1 and not answer.is_cut and answer.total == len(answer.rows):
-            said["ids"] = [row.id for row in answer.rows]
+        every = answer.rows[0].every if answer.rows else []
+        if said["words"] and one_in == 1 and every is not None and not answer.is_cut:
+            said["ids"] = every
         answer.counts = facets.count(asked, said)
     return answer
 
@@ -189,23 +191,36 @@ def _find(question, read, *, loosened=""):
     if question.text and not (queries["words"] or queries["whole"] or queries["inside"]) and not place:
         return Answer(understood=read, radius=question.radius), (asked, queries, 1)
     expected, one_in = _expected(asked, queries)
-    page = question.page
-    rows = _rows(asked, queries, page, expected, one_in)
-    if not rows and page > 1:
-        # Beyond the last page nothing tells how many there are: ask for the first, then go to the last.
-        rows = _rows(asked, queries, 1, expected, one_in)
-        page = min(page, max(1, -(-_counted(rows)[0] // PAGE_SIZE)))
-        if page > 1:
-            rows = _rows(asked, queries, page, expected, one_in)
-    if one_in > 1 and len(rows) < PAGE_SIZE and page == 1:
-        # Words and filters that each have very many, but hardly ever together.
-        one_in = 1
-        rows = _rows(asked, queries, page, expected, one_in)
+    # Of words and filters together drawn entries were counted; of words alone the planner may be far off.
+    together = queries["has"] and statements.marks(question.chosen)
+    rare = bool(expected is not None and together and expected <= sampling.RARE)
+    rows, page = _page(asked, queries, expected, one_in, rare=rare)
     total, is_cut = _counted(rows)
+    while one_in > 1 and not is_cut:
+        # Words and filters that each have very many, but seldom together: more are looked at, in the end all.
+        # Of the nearest none was left out: near a place only what filters count is drawn.
+        one_in = 1 if place else sampling.share(total * one_in, below=one_in)
+        if place:
+            break
+        rows, page = _page(asked, queries, expected, one_in, rare=rare)
+        total, is_cut = _counted(rows)
     answer = Answer(
         rows=rows, total=total, is_cut=is_cut, page=page, place=place, understood=read, radius=question.radius
     )
     return answer, (asked, queries, one_in)
+
+
+def _page(question, queries, expected, one_in, *, rare):
+    """The rows of the page that is asked for, or of the last where there are fewer, and the number of that page."""
+    page = question.page
+    rows = _rows(question, queries, page, expected, one_in, rare)
+    if not rows and page > 1:
+        # Beyond the last page nothing tells how many there are: ask for the first, then go to the last.
+        rows = _rows(question, queries, 1, expected, one_in, rare)
+        page = min(page, max(1, -(-_counted(rows)[0] // PAGE_SIZE)))
+        if page > 1:
+            rows = _rows(question, queries, page, expected, one_in, rare)
+    return rows, page
 
 
 def _expected(question, queries):
@@ -216,9 +231,11 @@ def _expected(question, queries):
         return None, 1
     if not (queries["words"] or marks):
         return math.inf, 1
-    expected = sampling.directory.expected(queries["words"], marks)
+    expected = sampling.directory.expected(queries["has"], marks)
     # Of few near a place each is measured.
-    return expected, 1 if question.place and expected <= FEW else sampling.share(expected)
+    if question.place and expected <= FEW:
+        return expected, 1
+    return expected, sampling.share(expected, near=bool(question.place))
 
 
 def _is_found(question, read):
@@ -246,7 +263,7 @@ def _counted(rows):
     return min(total, most), total > most
 
 
-def _rows(question, queries, page, expected, one_in):
+def _rows(question, queries, page, expected, one_in, rare):
     said = statements.parameters(question, queries, page=page) | {"one_in": one_in}
     few = expected is None or expected <= FEW
     if few and question.place:
@@ -254,7 +271,7 @@ def _rows(question, queries, page, expected, one_in):
     elif one_in > 1:
         said["most"] = statements.MOST_DRAWN
     with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
+        cursor.execute(statements.by_index(statements.page_found(question, said, few=few, rare=rare), said), said)
         rows = list(map(Row._make, cursor.fetchall()))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []
 
@@ -262,19 +279,21 @@ def _rows(question, queries, page, expected, one_in):
 def compiled(text, read, loosened=""):
     """The words as the database searches for them: a dict of tsquery texts, "" where there is nothing to ask.
 
-    `words` is what entries must have; `direct` the same without words that mean the same; `names` looks for the typed
-    words in names, `also_named` for those or others that mean the same. Where words name a place, `whole` looks for all
-    of them as words, `so_named` in names; `inside` for the district that is named. `each` holds a search for each of
-    the clauses of which some suffice, and `telling` how much each tells.
+    `has` is what entries must have, in the fewest steps for the index; `words` finds the same and is in full, for the
+    order of results; `direct` leaves out words that mean the same. `names` looks for the typed words in names,
+    `also_named` for those or others that mean the same. Where words name a place, `whole` looks for all of them as
+    words, `so_named` in names; `inside` for the district that is named. `each` holds a search for each of the clauses
+    of which some suffice, and `telling` how much each tells.
     """
     if read.operators:
         return _literal(text) | {"typed": read.typed}
-    words, direct, names, also_named, whole, so_named, each, names_each = _compiled(
+    has, words, direct, names, also_named, whole, so_named, each, words_each, names_each = _compiled(
         json.dumps(read.clauses), json.dumps(read.whole)
     )
     has_place = read.place or read.district
     queries = {
         "typed": read.typed,
+        "has": has,
         "words": words,
         "direct": direct if direct != words else "",
         "names": names,
@@ -288,7 +307,8 @@ def compiled(text, read, loosened=""):
     }
     if loosened:
         queries |= {
-            "words": _some(each, loosened),
+            "has": _some(each, loosened),
+            "words": _some(words_each, loosened),
             "names": _some(names_each, loosened),
             "each": list(each),
             "telling": _telling(each),
@@ -312,7 +332,8 @@ _NOTHING = {
 def _literal(text):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT websearch_to_tsquery('{CONFIGURATION}', %s)::text", [text])
-        return {**_NOTHING, "words": cursor.fetchone()[0]}
+        words = cursor.fetchone()[0]
+    return {**_NOTHING, "has": words, "words": words}
 
 
 @lru_cache(maxsize=5_000)
@@ -321,9 +342,12 @@ def _compiled(clauses, whole):
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
+            SELECT organisations_quick_query(%(clauses)s)::text,
+                organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
                 organisations_query(%(direct)s, '@')::text, organisations_query(%(clauses)s, '@')::text,
                 organisations_query(%(whole)s, '')::text, organisations_query(%(whole)s, '@')::text,
+                ARRAY(SELECT organisations_quick_query(jsonb_build_array(c))::text
+                      FROM jsonb_array_elements(%(clauses)s::jsonb) AS c),
                 ARRAY(SELECT organisations_query(jsonb_build_array(c), '')::text
                       FROM jsonb_array_elements(%(clauses)s::jsonb) AS c),
                 ARRAY(SELECT organisations_query(jsonb_build_array(c), '@')::text
@@ -331,8 +355,8 @@ def _compiled(clauses, whole):
             """,
             {"clauses": clauses, "direct": direct, "whole": whole},
         )
-        *queries, each, names_each = cursor.fetchone()
-    return *queries, tuple(filter(None, each)), tuple(filter(None, names_each))
+        *queries, each, words_each, names_each = cursor.fetchone()
+    return *queries, *(tuple(filter(None, searches)) for searches in (each, words_each, names_each))
 
 
 def _some(each, loosened):

@@ -14,8 +14,8 @@ from organisations.states import Status
 PAGE_SIZE = 20
 MOST = 500
 """Entries that a question lists at most; who gets as many is told so, and can narrow the question down."""
-NEAREST = 60
-"""The same of entries near a place, where more than FEW fit whatever their place."""
+NEAREST, NEAREST_OF_ALL = 60, 100
+"""The same of entries near a place, where more than FEW fit whatever their place; and of all that lie near it."""
 MOST_DRAWN = 100
 """The same of entries that have words which very many have, so that only some of them are looked at (sampling.py)."""
 MOST_OF_ALL = 5_000
@@ -25,6 +25,7 @@ FEW = 4_000
 LISTED = ("district", "theme", "beneficiary")
 """Filters whose marks lie in the index that lists by name."""
 
+_POINT = f"point(longitude, latitude * {STRETCH})"
 _PLACE = f"point(%(longitude)s, %(latitude)s * {STRETCH})"
 _BOX = f"box(point(%(west)s, %(south)s * {STRETCH}), point(%(east)s, %(north)s * {STRETCH}))"
 _IN_BOX = "latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s"
@@ -41,7 +42,8 @@ _SHOWN = """
             JOIN geography_district served ON served.code = link.district_id
             WHERE link.organisation_id = o.id ORDER BY served.name
         ),
-        page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most, o.latitude, o.longitude, page.named
+        page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most,
+        o.latitude, o.longitude, page.named, page.every
     FROM ({found}) AS page
     JOIN organisations_organisation o ON o.id = page.id
     LEFT JOIN geography_district d ON d.code = o.district_id
@@ -100,29 +102,31 @@ def parameters(question, queries, *, page):
     }
     narrow = said["words"] or said["marks"] or said["checked_since"] or question.place or said["inside"]
     said["most"] = MOST if narrow else MOST_OF_ALL
-    asked = said["words"] or said["marks"]
-    said["nearest"] = NEAREST if asked else MOST
+    said["nearest"] = NEAREST if said["words"] or said["marks"] else NEAREST_OF_ALL
     said["one_in"] = 1
     if question.place:
         said |= around(question.place, question.radius)
     return said
 
 
-def by_index(statement, said):
-    """The statement, made to look documents up in their index.
+def by_index(statement, said, *, drawn=False):
+    """The statement, made to look documents up in their index, and drawn entries in theirs.
 
     To look into a document costs the planner nothing and the machine much: where many entries have a word it would
     read all documents, which takes ten times as long. SET LOCAL holds for this statement, or the transaction around it.
     In a large directory it would start workers to read all that is found, where the first few hundred are enough.
     """
     alone = "SET LOCAL max_parallel_workers_per_gather = 0; " if sampling.directory.is_large() else ""
-    return f"SET LOCAL enable_seqscan = off; {alone}{statement}" if said["words"] or said["marks"] else statement
+    return (
+        f"SET LOCAL enable_seqscan = off; {alone}{statement}" if said["words"] or said["marks"] or drawn else statement
+    )
 
 
 def found_by(said, *, near):
     """The condition of every entry that is found, for counting: as in Organisation.objects.published()."""
     if near:
-        within = f"(({_IN_BOX} AND {MILES} <= %(radius)s) OR document @@ %(serves)s::tsquery)"
+        in_box = _IN_BOX if said["words"] or said["marks"] else f"{_POINT} <@ {_BOX}"
+        within = f"(({in_box} AND {MILES} <= %(radius)s) OR document @@ %(serves)s::tsquery)"
         matching = f"{_matches(said)} AND {within}"
     else:
         matching = _matches(said, *(["%(inside)s::tsquery"] * bool(said["inside"])))
@@ -131,12 +135,28 @@ def found_by(said, *, near):
     return f"status = %(published)s AND {matching}{_since(said)}{sampling.drawn(said['one_in'])}"
 
 
-def page_found(question, said, *, few):
-    """The statement that gives the rows of a page."""
+def around_drawn(said, one_in):
+    """The statement that counts drawn entries near a place, or that help there, up to so many as are enough to tell."""
+    return f"""
+        SET LOCAL enable_seqscan = off;
+        SELECT count(*) FROM (
+            SELECT FROM organisations_organisation
+            WHERE status = %(published)s AND ({_POINT} <@ {_BOX} OR document @@ %(serves)s::tsquery)
+            {sampling.drawn(one_in)} LIMIT %(enough)s
+        ) AS enough
+    """
+
+
+def page_found(question, said, *, few, rare=False):
+    """The statement that gives the rows of a page.
+
+    :param few: see _near().
+    :param rare: see _by_words().
+    """
     if question.place:
         found = _near(question, said, few=few)
     elif said["words"] or said["whole"]:
-        found = _by_words(question, said)
+        found = _by_words(question, said, rare=rare)
     else:
         found = _listed(question, said)
     return _SHOWN.format(found=found)
@@ -144,9 +164,13 @@ def page_found(question, said, *, few):
 
 def _page_of(found, order):
     """The part of what was found that one page shows."""
+    every = f"CASE WHEN place = %(offset)s + 1 AND total <= least(most, {MOST}) THEN array_agg(id) OVER () END"
     return f"""
-        SELECT id, miles, tier, most, named, count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
-        FROM ({found}) AS found ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
+        SELECT *, {every} AS every FROM (
+            SELECT id, miles, tier, most, named,
+                count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
+            FROM ({found}) AS found
+        ) AS numbered ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
     """
 
 
@@ -170,7 +194,7 @@ def _asked(said, *more, words=True):
 
 
 def _searches(said, *more, words=True):
-    asked = ["%(words)s::tsquery"] * bool(said["words"] and words)
+    asked = ["%(has)s::tsquery"] * bool(said["has"] and words)
     return [*asked, *["%(marks)s::tsquery"] * bool(said["marks"]), *more]
 
 
@@ -186,7 +210,7 @@ def _listed(question, said):
     order = _ORDERS.get(question.sort, _ORDERS["name"])
     return f"""
         SELECT id, NULL::float AS miles, 0 AS tier, %(most)s AS most, row_number() OVER () AS place, false AS named,
-            (SELECT count(*) FROM (
+            NULL::bigint[] AS every, (SELECT count(*) FROM (
                 SELECT FROM organisations_organisation WHERE {condition} LIMIT %(most)s + 1
             ) AS counted) AS total
         FROM (
@@ -196,11 +220,13 @@ def _listed(question, said):
     """
 
 
-def _by_words(question, said):
+def _by_words(question, said, *, rare):
     """Entries whose names have the words come first into the bounded number that is ranked; enough of them suffice.
 
     What is found is MATERIALIZED before its LIMIT, and read only as far as that: a LIMIT beside the condition would
     tempt the planner to go through another index until enough is found, which may be never.
+
+    :param rare: whether so few are to be found that it takes longer to look for names first than to rank all.
     """
     rank = ranking.words(said)
     plain = f"id, name, verified_on, {rank} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
@@ -208,10 +234,11 @@ def _by_words(question, said):
     so_named = "%(so_named)s::tsquery" if said["so_named"] else ""
     names = so_named or ("%(names)s::tsquery" if said["names"] else "")
     order = _ORDERS.get(question.sort)
-    if order or not names:
+    if order or not names or rare:
+        named = f"document @@ {names}" if rare and names else "true" if names else "false"
         found = f"""
             WITH found AS MATERIALIZED (
-                SELECT {plain}, {"true" if names else "false"} AS named FROM organisations_organisation
+                SELECT {plain}, {named} AS named FROM organisations_organisation
                 WHERE {found_at_all}
             )
             SELECT * FROM found {f"ORDER BY {order}" if order and names else ""} LIMIT %(most)s + 1

@@ -75,11 +75,8 @@ def running(environment, *, workers=2, celery=False):
             yield portal
     finally:
         for process in started:
-            process.send_signal(signal.SIGTERM)
-        for process in started:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=3)  # nothing in a test waits for an unfinished task
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # no test waits for what they have not finished
+            process.wait()
 
 
 def environment_with(**changes):
@@ -90,7 +87,7 @@ def environment_with(**changes):
 
 
 def _start(command, environment, **pipes):
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, **pipes)
+    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True, **pipes)
 
 
 def _free_port():

@@ -184,7 +184,7 @@ class Organisation(models.Model):
         indexes = [
             GinIndex(fields=["document"], name="organisation_document", condition=PUBLISHED),
             # Of places and words, for the nearest that have the words; coalesce() keeps other searches away from it.
-            # Two more of words, of every eighth and every sixty-fourth entry, are made in migration 0040.
+            # More of words, of every 8th, 64th and 512th entry, are made in migrations 0040 and 0043.
             GistIndex(
                 OnMap("longitude", F("latitude") * STRETCH),
                 Coalesce("document", Value("", SearchVectorField())),

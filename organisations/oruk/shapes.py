@@ -6,12 +6,10 @@ from datetime import UTC
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from kentcivil.geography.models import District
-from organisations.models import Beneficiary, Contact, Identifier, Service, Theme
+from organisations.models import Service
 from organisations.oruk import ids, taxonomies
 
 KENT = "E10000016"
@@ -29,28 +27,8 @@ _UNEVEN = re.compile(r"fortnight|alternate|every other|month|term[- ]?time|\b(1s
 _POUNDS = re.compile(r"£\s?(\d+(?:\.\d\d?)?)")
 
 
-def belongings(prefix=""):
-    """What the whole of an organisation needs besides its own row, for prefetch_related.
-
-    :param prefix: the way to the organisation, such as "organisation__".
-    """
-    return (
-        Prefetch(f"{prefix}themes", Theme.objects.order_by("name", "pk")),
-        Prefetch(f"{prefix}beneficiaries", Beneficiary.objects.order_by("name", "pk")),
-        Prefetch(f"{prefix}districts_served", District.objects.order_by("code")),
-        Prefetch(f"{prefix}identifiers", Identifier.objects.order_by("scheme", "number")),
-        Prefetch(f"{prefix}contacts", Contact.objects.filter(is_public=True).order_by("name", "pk")),
-    )
-
-
-def running_services():
-    """And its services, which are published with it."""
-    running = Service.objects.filter(is_running=True).select_related("district").order_by("name", "pk")
-    return Prefetch("services", running)
-
-
 def organisation(entry, *, whole=False):
-    """:param whole: with its numbers and what it is about; `entry` then has its belongings prefetched."""
+    """:param whole: with its numbers and what it is about; `entry` then has its `belonging` (belongings.py)."""
     shape = {
         "id": str(entry.public_id),
         "name": entry.name,
@@ -60,15 +38,15 @@ def organisation(entry, *, whole=False):
         "uri": f"{settings.SITE_URL}{entry.get_absolute_url()}",
     }
     if whole:
-        shape["organization_identifiers"] = [_identifier(entry, number) for number in entry.identifiers.all()]
+        shape["organization_identifiers"] = [_identifier(entry, number) for number in entry.belonging["identifiers"]]
         shape["attributes"] = _attributes(entry.public_id, entry)
         shape["phones"] = _phones(entry.public_id, entry)
     return _filled(shape)
 
 
 def organisation_with_services(entry):
-    """The whole of an organisation, with the whole of each of its services; both prefetched."""
-    services = list(entry.services.all())
+    """The whole of an organisation, with the whole of each of its services; both read by belongings.py."""
+    services = entry.running_services
     for one in services:
         one.organisation = entry
     return organisation(entry, whole=True) | {
@@ -77,7 +55,7 @@ def organisation_with_services(entry):
 
 
 def service(one, *, whole=False, with_organisation=True, with_places=True):
-    """:param whole: with all that belongs to it; its organisation's belongings are then prefetched."""
+    """:param whole: with all that belongs to it; its organisation then has its `belonging`."""
     entry = one.organisation
     shape = {
         "id": str(one.public_id),
@@ -106,7 +84,7 @@ def _belonging(one, entry, with_places):
         "schedules": _schedules(one),
         "service_areas": _areas(one, entry),
         "cost_options": _costs(one),
-        "contacts": [_contact(one, contact) for contact in entry.contacts.all()],
+        "contacts": [_contact(one, contact) for contact in entry.belonging["contacts"]],
         "phones": _phones(one.public_id, entry),
         "attributes": _attributes(one.public_id, entry),
     }
@@ -227,7 +205,7 @@ def _recurrence(one):
 
 def _areas(one, entry):
     """Where people may live who come to it."""
-    areas = [(district.code, district.name) for district in entry.districts_served.all()]
+    areas = [(district.code, district.name) for district in entry.belonging["districts_served"]]
     if entry.is_countywide:
         areas = [(KENT, "Kent")]
     return [
@@ -294,7 +272,7 @@ def _attributes(whole, entry):
             "taxonomy_term": taxonomies.term(taxonomy, word),
         }
         for taxonomy in taxonomies.TAXONOMIES
-        for word in getattr(entry, taxonomy.field).all()
+        for word in entry.belonging[taxonomy.field]
     ]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kentcivil.caching import kept_for_visitors
 from organisations.models import Organisation, Service
 from organisations.open_door import NotThere, answer, open_door
-from organisations.oruk import ids, openapi, questions, shapes, taxonomies
+from organisations.oruk import belongings, ids, openapi, questions, shapes, taxonomies
 
 ROOM = "organisations"
 """The same kept pages as the directory's own: what changes these changes those (organisations/actions)."""
@@ -29,15 +29,15 @@ def openapi_document(request):
 @kept_for_visitors(ROOM)
 def services(request):
     question = questions.read(request.GET, openapi.SERVICE_PARAMETERS)
-    found = questions.services(_services(whole=question.full), question)
-    return _page(question, found, lambda one: shapes.service(one, whole=question.full))
+    found = questions.services(_services(), question)
+    return _page(question, found, lambda one: shapes.service(one, whole=question.full), _of_services)
 
 
 @open_door("GET")
 @kept_for_visitors(ROOM)
 def service(request, asked):
     questions.read(request.GET, ())
-    one = _one(_services(whole=True), _uuid(asked))
+    one = _one(_services(), _uuid(asked), _of_services)
     return answer(shapes.service(one, whole=True))
 
 
@@ -45,15 +45,15 @@ def service(request, asked):
 @kept_for_visitors(ROOM)
 def service_at_locations(request):
     question = questions.read(request.GET, openapi.SERVICE_PARAMETERS)
-    found = questions.services(_services(whole=question.full).located(), question)
-    return _page(question, found, lambda one: shapes.service_at_location(one, whole=question.full))
+    found = questions.services(_services().located(), question)
+    return _page(question, found, lambda one: shapes.service_at_location(one, whole=question.full), _of_services)
 
 
 @open_door("GET")
 @kept_for_visitors(ROOM)
 def service_at_location(request, asked):
     questions.read(request.GET, ())
-    one = _one(_services(whole=True).located(), ids.at_location(_uuid(asked)))
+    one = _one(_services().located(), ids.at_location(_uuid(asked)), _of_services)
     return answer(shapes.service_at_location(one, whole=True))
 
 
@@ -61,9 +61,9 @@ def service_at_location(request, asked):
 @kept_for_visitors(ROOM)
 def organisations(request):
     question = questions.read(request.GET, openapi.ORGANISATION_PARAMETERS)
-    found = questions.organisations(_organisations(whole=question.full), question)
+    found = questions.organisations(_organisations(), question)
     shape = shapes.organisation_with_services if question.full else shapes.organisation
-    return _page(question, found, shape)
+    return _page(question, found, shape, belongings.with_services)
 
 
 @open_door("GET")
@@ -73,7 +73,7 @@ def organisation(request, asked):
     questions.read(request.GET, ())
     public_id = _uuid(asked)
     try:
-        return answer(shapes.organisation_with_services(_one(_organisations(whole=True), public_id)))
+        return answer(shapes.organisation_with_services(_one(_organisations(), public_id, belongings.with_services)))
     except NotThere:
         now = Organisation.objects.published().filter(mergers__gone__public_id=public_id).first()
         if now is None:
@@ -122,14 +122,16 @@ def nowhere(request, rest):
     raise NotThere(_("There is no such address: see the OpenAPI document that the root names."))
 
 
-def _services(*, whole):
-    found = Service.objects.published().select_related("organisation", "district", "organisation__district")
-    return found.prefetch_related(*shapes.belongings("organisation__")) if whole else found
+def _services():
+    return Service.objects.published().select_related("organisation", "district", "organisation__district")
 
 
-def _organisations(*, whole):
-    found = Organisation.objects.published().select_related("district")
-    return found.prefetch_related(*shapes.belongings(), shapes.running_services()) if whole else found
+def _of_services(services):
+    belongings.read(one.organisation for one in services)
+
+
+def _organisations():
+    return Organisation.objects.published().select_related("district")
 
 
 def _uuid(asked):
@@ -139,20 +141,27 @@ def _uuid(asked):
     return found
 
 
-def _one(queryset, public_id):
+def _one(queryset, public_id, belonging):
+    """:param belonging: reads what belongs to a list of rows."""
     found = queryset.filter(public_id=public_id).first()
     if found is None:
         raise NotThere(_("There is nothing with this id."))
+    belonging([found])
     return found
 
 
-def _page(question, found, shape):
-    """One page in the standard's envelope. A page that is not there is empty, and says so."""
+def _page(question, found, shape, belonging=None):
+    """One page in the standard's envelope. A page that is not there is empty, and says so.
+
+    :param belonging: reads what belongs to the rows, where everything of them is asked for.
+    """
     total = found.count() if hasattr(found, "model") else len(found)
     pages = max(1, -(-total // question.per_page))
     there = 1 <= question.page <= pages
     start = (question.page - 1) * question.per_page
     rows = list(found[start : start + question.per_page]) if there and total else []
+    if belonging and question.full:
+        belonging(rows)
     if not there:
         question.messages.append(
             _("There is no page %(page)d: pages go from 1 to %(last)d.") % {"page": question.page, "last": pages}

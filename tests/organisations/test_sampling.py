@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from kentcivil.geography.models import District
-from organisations import facets, sampling, search, spelling
+from organisations import facets, sampling, search, spelling, statements
 from organisations.models import Theme
 from tests.organisations.factories import OrganisationFactory
 
@@ -19,6 +19,7 @@ def look(client, monkeypatch):
     """Search as a visitor of a directory that counts as large from the first entry on."""
     monkeypatch.setattr(sampling, "LARGE", -2)
     monkeypatch.setattr(sampling, "ENOUGH", 10)
+    monkeypatch.setattr(statements, "MOST_DRAWN", 20)
     monkeypatch.setattr(facets, "COUNTED", 20)
 
     def looked(**parameters):
@@ -69,7 +70,9 @@ def test_filters_that_leave_nothing_are_said_to_be_at_fault_and_not_the_words(lo
 
 
 @pytest.mark.parametrize(
-    ("entries", "one_in"), [(0, 1), (1_599, 1), (1_600, 8), (12_000, 8), (12_800, 64), (10**6, 64)]
+    ("entries", "one_in"), [(0, 1), (1_599, 1), (1_600, 8), (12_000, 8), (12_800, 64), (102_000, 64), (102_400, 512)]
 )
 def test_of_how_many_entries_one_is_looked_at(entries, one_in):
     assert sampling.share(entries) == one_in
+    assert sampling.share(entries, near=True) == min(one_in, 64)
+    assert sampling.share(entries, below=one_in) < one_in or one_in == 1

@@ -36,6 +36,7 @@ class Rival:
                     document.add_text("facets", mark)
             writer.add_document(document)
         writer.commit()
+        writer.wait_merging_threads()  # else it would go on merging while it is measured
         self.index.reload()
 
     def find(self, text, most=10):
@@ -51,19 +52,36 @@ class Rival:
                 break
         return [searcher.doc(address)["slug"][0] for _score, address in hits]
 
-    def find_and_count(self, text, chosen, most=20):
-        """The best entries that have the words and every chosen mark, and how many entries have each mark."""
+    def find_and_count(self, text, chosen, *, based="", most=20):
+        """The best entries that have the words and the choices, and how many entries have each mark.
+
+        As on the page, what a filter counts leaves its own choices aside: one more count for each filter in use.
+
+        :param chosen: {name of a filter: its marks}; of the marks of one, any will do.
+        :param based: a mark that all must have besides, and that is no choice: of the district asked for.
+        :returns: (slugs, [what the marks count: of what was found, then for each filter in use])
+        """
         plain = " ".join(re.findall(r"[^\W_]+", text))
-        query, _errors = self.index.parse_query_lenient(
+        words, _errors = self.index.parse_query_lenient(
             plain, list(FIELDS), field_boosts=FIELDS, conjunction_by_default=True
         )
-        marks = [tantivy.Query.term_query(self.schema, "facets", mark) for mark in chosen]
-        if marks:
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *marks)])
+        if based:
+            words = self._narrowed(words, {"": [based]})
         searcher = self.index.searcher()
+        query = self._narrowed(words, chosen)
         hits = searcher.search(query, most).hits
-        counted = searcher.aggregate(query, {"facets": {"terms": {"field": "facets", "size": 200}}})
+        asked = [query]
+        asked += [self._narrowed(words, {other: chosen[other] for other in chosen if other != name}) for name in chosen]
+        counted = [searcher.aggregate(one, {"facets": {"terms": {"field": "facets", "size": 200}}}) for one in asked]
         return [searcher.doc(address)["slug"][0] for _score, address in hits], counted
+
+    def _narrowed(self, words, chosen):
+        every = [(tantivy.Occur.Must, words)]
+        for marks in chosen.values():
+            asked = [tantivy.Query.term_query(self.schema, "facets", mark) for mark in marks]
+            any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in asked])
+            every.append((tantivy.Occur.Must, any_of if len(asked) > 1 else asked[0]))
+        return tantivy.Query.boolean_query(every) if chosen else words
 
     def find_name(self, text, most=3):
         """Slugs of the entries whose names have the most of the words, each within one slip."""

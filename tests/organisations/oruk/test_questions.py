@@ -215,7 +215,7 @@ def test_a_list_with_everything_costs_the_same_for_one_and_for_many(client, djan
             OrganisationFactory.create_batch(count - 1)
             for _ in range(min(count, 10)):
                 ServiceFactory(organisation__is_online=True)
-            with django_assert_max_num_queries(8):
+            with django_assert_max_num_queries(5):
                 assert (
                     client.get(f"{ROOT}{address}", {"full": "true", "per_page": 500, "search": ""}).status_code == 200
                 )
@@ -225,7 +225,7 @@ def test_a_list_with_everything_costs_the_same_for_one_and_for_many(client, djan
 def test_one_costs_few_queries(client, ask, filled, django_assert_max_num_queries):
     for address in ("/services", "/service_at_locations", "/organizations"):
         one = ask(address)["contents"][0]["id"]
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(5):
             client.get(f"{ROOT}{address}/{one}")
 
 
