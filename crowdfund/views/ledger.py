@@ -40,7 +40,7 @@ def ledger(request, slug):
         Movement.objects.filter(pk__in=entries.values("movement"))
         .select_related("award__application", "by")
         .prefetch_related("entries")
-        .order_by("-pk")
+        .order_by("-at", "-pk")
     )
     context = {
         "round": round_,
