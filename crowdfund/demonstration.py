@@ -79,6 +79,7 @@ def fill(county):
     _mama_to_mama(county, spring)
     _mama_to_mama_last_time(county, autumn)
     _a_change(county, spring)
+    _when_they_happen(county, earlier)
     decide(county, announced=earlier, at_panel=winter, being_scored=autumn)
     carry_on(county, earlier, second=SECOND)
 
@@ -151,7 +152,7 @@ class _Applications:
         self.asked = {}
 
     def add(self, round_, organisation, number, state, project=None):
-        project = project or shown.PROJECTS[(len(self.rows) * 7) % len(shown.PROJECTS)]
+        project = project or shown.PROJECTS[(len(self.rows) * 5) % len(shown.PROJECTS)]
         until = min(self.now, round_.closes_at)
         moment = until - timedelta(hours=self.random.randrange(2, 24 * 12))
         submitted = state == ApplicationState.SUBMITTED
@@ -297,6 +298,19 @@ def _mama_to_mama_last_time(county, autumn):
     BudgetLine.objects.create(application=missed, kind="cost", description="Prams, seats and spare parts", amount=4800)
     for key in ("organisation", "project", f"questions/{question.section.slug}", "budget"):
         Part.objects.create(application=missed, key=key, saved_at=missed.changed_at, saved_by=draft.started_by)
+
+
+def _when_they_happen(county, earlier):
+    """Projects of the round that is announced have been on their way since: the baby bank still is, and the other
+    project of the same charity, which waited in reserve, is still to come."""
+    begins, ends = earlier.closes_at + timedelta(days=75), earlier.closes_at + timedelta(days=250)
+    earlier.applications.update(starts_on=begins.date(), ends_on=ends.date())
+    mothers = earlier.applications.filter(organisation__slug=BACKED)
+    for project in mothers:
+        project.objectives.set(earlier.objectives.filter(slug="fair-start"))
+    mothers.update(ends_on=(county.now + timedelta(days=80)).date())
+    coming = mothers.filter(project_title=SECOND)
+    coming.update(starts_on=(county.now + timedelta(days=70)).date(), ends_on=(county.now + timedelta(days=430)).date())
 
 
 def _a_change(county, spring):

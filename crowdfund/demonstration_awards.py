@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from crowdfund import actions, bank, documents
-from crowdfund.deadlines import LAST_FIGURES
+from crowdfund.deadlines import LAST_FIGURES, end_of
 from crowdfund.models import Award, BankDetails, Report
 from kentcivil.accounts.backends import DEMONSTRATION_DOMAIN
 from kentcivil.accounts.models import User
@@ -76,6 +76,16 @@ class _Story:
         self.day = min(self.day + timedelta(days=days), self.county.now)
         return self.day
 
+    def wait_until(self, moment):
+        """Nothing happens before this moment, which lies in the past."""
+        self.day = max(self.day, min(moment, self.county.now))
+
+    def not_before(self, moment):
+        """The project is still to come, as its money is."""
+        self.award.application.starts_on = moment.date()
+        self.award.application.ends_on = (moment + timedelta(days=270)).date()
+        self.award.application.save(update_fields=["starts_on", "ends_on"])
+
     def charity(self, name, days=2, **more):
         return getattr(actions, name)(by=self.owner, at=self.later(days), **more)
 
@@ -87,9 +97,10 @@ class _Story:
         self.funders("send_subsidy_notice", award=self.award)
         self.charity("confirm_subsidy", award=self.award, received=Decimal(0), confirmed=True)
 
-    def crowdfunding(self, ends_at=None, parts=(40,), platform=""):
+    def crowdfunding(self, ends_at=None, parts=(40,), platform="", begun=None):
         """:param parts: what the platform showed one time after another, in percent of what the crowd was to give."""
         self.confirmed()
+        self.wait_until(begun or self.day)
         ends_at = ends_at or self.day + timedelta(days=60)
         self.funders("open_campaign", award=self.award, ends_at=ends_at, platform=platform)
         wanted = self.award.target - self.award.amount()
@@ -129,6 +140,7 @@ def _complete(story):
     story.released()
     story.paid(1)
     for report in story.award.reports.order_by("due_on"):
+        story.wait_until(end_of(report.due_on) - timedelta(days=49, hours=13))
         story.reported(report)
     story.paid(2)
     unspent = story.charity("declare_unspent", award=story.award, amount=Decimal(180), why="The hall cost less")
@@ -137,7 +149,9 @@ def _complete(story):
 
 
 def _running(story):
-    story.crowdfunding(ends_at=story.county.now + timedelta(days=16), parts=(18, 44, 63))
+    story.not_before(story.county.now + timedelta(days=40))
+    now = story.county.now
+    story.crowdfunding(begun=now - timedelta(days=30), ends_at=now + timedelta(days=16), parts=(18, 44, 63))
 
 
 def _missed(story):
@@ -164,13 +178,16 @@ def _ended(story):
 def _waiting_for_change(story):
     story.released()
     story.paid(1)
-    end = (story.county.now + timedelta(days=300)).date()
+    story.wait_until(story.county.now - timedelta(days=30))
+    end = story.award.application.ends_on + timedelta(days=91)
     what = "Our leader is on leave with a new baby. We would like three more months."
     story.charity("ask_for_change", 20, award=story.award, what=what, new_end=end)
 
 
 def _unconfirmed(story):
     story.charity("accept_offer", award=story.award, agreed=True)
+    story.not_before(story.county.now + timedelta(days=90))
+    story.wait_until(story.county.now - timedelta(days=9))
     story.funders("send_subsidy_notice", award=story.award)
 
 
@@ -186,11 +203,14 @@ def _mama_to_mama(story):
     story.funders("record_raised", 8, award=story.award, amount=wanted, supporters=137)
     story.funders("release_pledge", award=story.award, first_percent=75)
     story.bank_details()
-    for title, text in reversed(NEWS):
-        story.charity("post_news", 6, award=story.award, title=title, text=text)
+    opened, reached = NEWS
+    story.charity("post_news", 1, award=story.award, title=reached[0], text=reached[1])
     story.paid(1)
+    story.wait_until(story.day + timedelta(days=55))
+    story.charity("post_news", 1, award=story.award, title=opened[0], text=opened[1])
     report = story.award.reports.filter(kind=Report.Kind.INTERIM).first()
     if report is not None:
+        story.wait_until(story.county.now - timedelta(days=32))
         story.reported(report)
         story.funders("approve_payment", payment=story.award.payments.get(number=2))
 

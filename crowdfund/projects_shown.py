@@ -275,6 +275,34 @@ PROJECTS = [
         "A gardener leads two groups a week. What we grow goes to the food bank.",
         ("Gardener’s time", "Beds, soil, seeds and shelter"),
     ),
+    _project(
+        "The long table",
+        "One lunch a month at which a whole street cooks and eats together, from door to door.",
+        "Two in five people in our survey had not spoken to a neighbour in the last month.",
+        "Six streets, one lunch each every month, with a borrowed kitchen and tables that fold.",
+        ("Kitchen, food and tables", "A cook who teaches, and publicity"),
+    ),
+    _project(
+        "Boats for all",
+        "Disabled people learn to sail in boats that fit them, with a friend or a carer on board.",
+        "The nearest club with a hoist is fifty miles away, and it has a waiting list of a year.",
+        "We train eight helpers, adapt two boats, and sail on every Saturday from April to October.",
+        ("Trainers and safety boat", "Hoist, harnesses and buoyancy aids"),
+    ),
+    _project(
+        "Words at home",
+        "People who are new to English practise with a volunteer, at home or in the library.",
+        "The college has no place before next year, and parents with small children cannot get there.",
+        "Twenty volunteers are trained, and each meets one learner for an hour every week.",
+        ("Trainer and co-ordinator", "Books, travel and checks"),
+    ),
+    _project(
+        "The night hut",
+        "A warm hut where young people can be on Friday nights, with music, food and somebody to talk to.",
+        "Police and parents asked for it: there is nowhere to go after eight but the bus shelter.",
+        "Two youth workers and four volunteers open it every Friday, and young people run the programme.",
+        ("Youth workers", "Heating, food and instruments"),
+    ),
 ]
 
 MAMA_TO_MAMA_PROJECTS = [

@@ -35,12 +35,12 @@ def ledger(request, slug):
     rows = []
     for pot in round_.round_funds.select_related("fund"):
         accounts = entries.filter(round_fund=pot).by_account()
-        rows.append((pot, -accounts[Account.FUNDER], [accounts[one] for one in SHOWN]))
+        rows.append((pot, -accounts[Account.FUNDER], [(one, accounts[one]) for one in SHOWN]))
     movements = (
         Movement.objects.filter(pk__in=entries.values("movement"))
         .select_related("award__application", "by")
         .prefetch_related("entries")
-        .order_by("-pk")
+        .order_by("-at", "-pk")
     )
     context = {
         "round": round_,

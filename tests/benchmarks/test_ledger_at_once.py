@@ -5,16 +5,16 @@ the same when it is made again from the entries alone.
 """
 
 import logging
+import multiprocessing
 import os
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from random import Random
-from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from crowdfund.models import Entry
 from tests.crowdfund.ledger_walk import Walk, breaches
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 OFFICERS = int(os.environ.get("LEDGER_OFFICERS", "64"))
 STEPS = int(os.environ.get("LEDGER_STEPS", "10000"))
+PROCESSES = 2
+"""Among which the officers are divided, as a portal divides them: one process alone keeps one core busy."""
 ROUNDS = 4
 APPLICATIONS = max(STEPS // 70, 8)
 POT = Decimal(1_500) * APPLICATIONS
@@ -37,24 +39,41 @@ def quiet():
     logging.disable(logging.NOTSET)
 
 
-def test_officers_at_once(quiet):
-    walk = Walk(rounds=ROUNDS, applications=APPLICATIONS, pot=POT)
-    barrier = Barrier(OFFICERS)
-    each = -(-STEPS // OFFICERS)
+def _officers(walk, seeds, barrier, taken):
+    """Some of the officers, in a process of their own. What they did is put into `taken`, an error too."""
 
     def officer(seed):
         random = Random(seed)
         connection.ensure_connection()
         try:
             barrier.wait(timeout=120)
-            return Counter(walk.step(random) for _ in range(each))
+            return Counter(walk.step(random) for _ in range(-(-STEPS // OFFICERS)))
         finally:
             connection.close()
 
+    try:
+        with ThreadPoolExecutor(len(seeds)) as threads:
+            # An error other than a refusal, a deadlock among them, is raised here.
+            taken.put(sum(threads.map(officer, seeds), Counter()))
+    except Exception as error:
+        taken.put(repr(error))
+
+
+def test_officers_at_once(quiet):
+    walk = Walk(rounds=ROUNDS, applications=APPLICATIONS, pot=POT)
+    connections.close_all()
+    forked = multiprocessing.get_context("fork")
+    barrier, found = forked.Barrier(OFFICERS), forked.Queue()
+    seeds = [range(OFFICERS)[place::PROCESSES] for place in range(PROCESSES)]
+    processes = [forked.Process(target=_officers, args=(walk, some, barrier, found)) for some in seeds]
     started = time.monotonic()
-    with ThreadPoolExecutor(OFFICERS) as threads:
-        # An error other than a refusal, a deadlock among them, is raised here.
-        taken = sum(threads.map(officer, range(OFFICERS)), Counter())
+    for process in processes:
+        process.start()
+    counts = [found.get() for _process in processes]
+    for process in processes:
+        process.join()
+    assert not [error for error in counts if isinstance(error, str)]
+    taken = sum(counts, Counter())
     seconds = time.monotonic() - started
     refused = sum(count for name, count in taken.items() if name.startswith("refused"))
     entries = Entry.objects.count()

@@ -10,10 +10,13 @@ import time_machine
 from django.db.models import Sum
 
 from crowdfund import completeness, demonstration
-from crowdfund.models import Application, Assignment, Award, Deliberation, Entry, Round, RoundVersion
+from crowdfund.grants.shape import grant
+from crowdfund.models import Application, Assignment, Award, AwardLine, Deliberation, Entry, Round, RoundVersion
+from crowdfund.states import FALLEN
 from kentcivil.mail.models import Message
 from kentcivil.reminders.engine import claim
 from kentcivil.reminders.rules import rule_named
+from tests.conformance.quality import flags
 from tests.crowdfund.factories import role_holder
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
@@ -104,3 +107,22 @@ def test_the_awards_have_gone_their_ways(county):
     with time_machine.travel(offered.lapses_at - timedelta(days=6), tick=False):
         claim(rule_named("crowdfund.offer_lapses"))
     assert "nobody has answered" in Message.objects.filter(to=county.people["charity"].email).latest("pk").text
+
+
+def test_what_is_told_of_awards_fits_together(county):
+    for award in Award.objects.exclude(state__in=FALLEN).select_related("application"):
+        project = award.application
+        now = NOW.date()
+        assert project.starts_on < project.ends_on
+        money_came = award.state in ("released", "complete", "ended")
+        assert money_came == (project.starts_on <= now), award
+        assert award.state != "complete" or project.ends_on <= now
+        assert all(report.sent_at.date() >= project.starts_on for report in award.reports.exclude(sent_at=None))
+        assert all(news.posted_at <= NOW for news in award.news.all())
+    titles = list(Application.objects.filter(award__isnull=False).values_list("project_title", flat=True))
+    assert len(set(titles)) == len(titles)
+    assert set(flags(list(map(grant, AwardLine.objects.published())), NOW.date())) <= {
+        "a recipient without a register's number",
+        "a recipient without a charity or company number",
+        "a recipient without a place",
+    }

@@ -210,14 +210,17 @@ USUAL = {
 }
 
 
-def walked(client, scene, people):
-    """What each of these people is shown, with every leak in it as a sentence."""
+def walked(client, scene, people, everywhere=False):
+    """What each of these people is shown, with every leak in it as a sentence.
+
+    :param everywhere: whether all of them walk through the whole site; the public always does.
+    """
     found, leaks = {}, []
     for who in people:
         client.logout()
         if scene.people[who] is not None:
             client.force_login(scene.people[who])
-        found[who] = walk(client, scene.points, everywhere=who == "public" or scene.rows > 1)
+        found[who] = walk(client, scene.points, everywhere=everywhere or who == "public")
         for secret, what in scene.forbidden(who):
             pages = pages_with(found[who], secret)
             if who.startswith("assessor") and secret == CASE and "with a conflict" not in who:

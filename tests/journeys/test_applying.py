@@ -5,26 +5,20 @@ import re
 import pytest
 
 from tests.journeys.demonstration import PASSWORD, sign_in, until
+from tests.journeys.keyboard import Keyboard
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
-MOST_TABS = 120
 
 
 def reach(page, found):
     """Press Tab until something has the focus, as somebody without a mouse does."""
-    place = found.first
-    assert place.count() or place.wait_for() is None
-    for _press in range(MOST_TABS):
-        if place.evaluate("element => element === document.activeElement"):
-            return place
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{found} is not reached by keyboard on {page.url}")
+    found.first.wait_for()
+    Keyboard(page).reach(found.first)
+    return found.first
 
 
 def write(page, label, text):
-    reach(page, page.get_by_label(label))
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
+    Keyboard(page).fill(page.get_by_label(label).first, text)
 
 
 def tick(page, label, *, exact=False):
@@ -55,9 +49,7 @@ def press(page, name):
 
 def date(page, name, *parts):
     for place, part in enumerate(parts):
-        reach(page, page.locator(f"[name={name}_{place}]"))
-        page.keyboard.press("Control+A")
-        page.keyboard.type(part)
+        Keyboard(page).fill(page.locator(f"[name={name}_{place}]"), part)
 
 
 def test_a_charity_applies_in_two_sittings_by_keyboard_and_without_scripts(county, new_visitor, assert_accessible):
