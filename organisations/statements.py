@@ -103,7 +103,7 @@ def parameters(question, queries, *, page):
     narrow = said["words"] or said["marks"] or said["checked_since"] or question.place or said["inside"]
     said["most"] = MOST if narrow else MOST_OF_ALL
     said["nearest"] = NEAREST if said["words"] or said["marks"] else NEAREST_OF_ALL
-    said["one_in"] = 1
+    said["one_in"], said["elsewhere"] = 1, True
     if question.place:
         said |= around(question.place, question.radius)
     return said
@@ -303,6 +303,16 @@ def _near(question, said, *, few):
                 AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) LIMIT %(most)s + 1
             )
         """
+        elsewhere = f"""
+            UNION ALL (
+                SELECT {columns}, 1 AS tier FROM (
+                    SELECT {measured} FROM organisations_organisation
+                    WHERE {_condition(said, "%(serves)s::tsquery")}
+                    AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
+                ) AS elsewhere
+                WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
+            )
+        """
         found = f"""
             WITH near AS MATERIALIZED (
                 SELECT {columns}, 0 AS tier FROM (
@@ -314,14 +324,7 @@ def _near(question, said, *, few):
             )
             SELECT *, CASE WHEN (SELECT count(*) FROM near) > %(nearest)s THEN %(nearest)s ELSE %(most)s END AS most
             FROM (
-                SELECT * FROM near UNION ALL (
-                    SELECT {columns}, 1 AS tier FROM (
-                        SELECT {measured} FROM organisations_organisation
-                        WHERE {_condition(said, "%(serves)s::tsquery")}
-                        AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
-                    ) AS elsewhere
-                    WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
-                ){also_named if said["so_named"] else ""}
+                SELECT * FROM near{elsewhere if said["elsewhere"] else ""}{also_named if said["so_named"] else ""}
             ) AS either
         """
     by_distance = "tier, CASE tier WHEN 0 THEN miles END, rank DESC, miles NULLS LAST, name, id"
