@@ -163,7 +163,8 @@ def _answer(question):
             return loose, with_
     if not answer.total and (read.place or read.district) and read.clauses:
         # What is looked for in another district is worth more than whatever else there is in this one.
-        others = [replace(read, district="", whole=())] * bool(read.district) + [replace(read, clauses=())]
+        others = [replace(read, district="", whole=())] * bool(read.district)
+        others.append(replace(read, clauses=(), whole=() if read.place else read.whole))
         for other in others:
             loose, with_ = _find(question, other)
             if loose.total:
