@@ -159,24 +159,37 @@ def visit(page, address):
     return visit
 
 
+@pytest.fixture(scope="session")
+def copied(browser):
+    """A function that opens what a page shows, at the same address, in a window where axe runs and the page's own
+    scripts do not: a page without scripts cannot run axe either. It is always the same window, since a new one has to
+    learn axe anew.
+    """
+    with browser.new_context() as context:
+        copy = context.new_page()
+        copy.route("**/*.js", lambda route: route.abort())
+
+        def copied(page):
+            html = page.content()
+            copy.set_viewport_size(page.viewport_size)
+            copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+            copy.goto(page.url)
+            copy.unroute(page.url)
+            return copy
+
+        yield copied
+
+
 @pytest.fixture
-def assert_accessible(browser):
+def assert_accessible(copied):
     """A function: fails, with a readable list, when axe finds a WCAG 2.2 AA violation on the page it is given.
 
-    Checks the page at 320 pixels as well, unless narrow=False. A page without scripts cannot run axe: what it shows is
-    opened at the same address in a window of its own, where axe runs and the page's own scripts do not.
+    Checks the page at 320 pixels as well, unless narrow=False.
     """
 
     def assert_accessible(page, *, narrow=True):
         if page.context in SCRIPTLESS:
-            with browser.new_context(viewport=page.viewport_size) as context:
-                copy = context.new_page()
-                copy.route("**/*.js", lambda route: route.abort())
-                html = page.content()
-                copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-                copy.goto(page.url)
-                assert_accessible(copy, narrow=narrow)
-            return
+            page = copied(page)
         for width in (page.viewport_size["width"], NARROW) if narrow else (page.viewport_size["width"],):
             with _at_width(page, width):
                 violations = _axe(page)
