@@ -11,8 +11,6 @@ from django.utils.module_loading import import_string
 from crowdfund.models.rounds import FileType
 
 LARGEST = 10 * 1024 * 1024
-MOST_AT_ONCE = 30 * 1024 * 1024
-"""Bytes of all that one form may bring; the reverse proxy has the same limit (deploy/nginx.conf)."""
 MOST_NAMES_IN_ARCHIVE = 5_000
 MOST_UNPACKED = 100 * 1024 * 1024
 """Bytes to which an office file may unpack: a hundred times what one usually holds."""

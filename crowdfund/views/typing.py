@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from crowdfund import bank
-from crowdfund.documents import MOST_AT_ONCE
 
 KEPT = "crowdfund_typed"
 # More than any part of an application can hold by its word limits; what is longer is given back, not kept.
@@ -41,9 +40,6 @@ def keeps_typing(view):
     @csrf_exempt
     @wraps(view)
     def asked(request, *args, **kwargs):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_AT_ONCE:
-            # Answered before a byte of it is read: nothing of this size has anything typed in it.
-            return render(request, "crowdfund/too_large.html", {"page": request.path}, status=413)
         refused = _TokenCheck(lambda request: None).process_view(request, _plain, args, kwargs)
         if refused and not _is_from_here(request):
             return import_string(settings.CSRF_FAILURE_VIEW)(request, reason=refused)

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +15,6 @@ from crowdfund.models import Application, Document
 from kentcivil.mail.models import Message
 from tests.crowdfund.factories import PDF, draft, finished, full_round
 from tests.crowdfund.test_applying import budget
-from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,37 +51,6 @@ def archive(names, extra=()):
 
 
 # --- Files ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "arguments"),
-    [
-        ("documents", ["CFK-1"]),
-        ("bank_details", ["CFK-1"]),
-        ("my_award_step", ["CFK-1", "save_report", 1]),
-        ("award_step", ["CFK-1", "pay", 1]),
-        ("apply", ["spring"]),
-        ("decide", ["CFK-1"]),
-    ],
-)
-def test_two_gigabytes_are_refused_before_they_are_read(client, name, arguments):
-    client.force_login(UserFactory())
-
-    class Endless:
-        def read(self, *_size):
-            raise AssertionError("The upload was read.")
-
-        readline = read
-
-    response = client.generic(
-        "POST",
-        reverse(f"crowdfund:{name}", args=arguments),
-        content_type="multipart/form-data; boundary=x",
-        CONTENT_LENGTH=str(2 * 1024**3),
-        **{"wsgi.input": Endless()},
-    )
-    assert response.status_code == 413
-    assert "smaller than 10 MB" in response.content.decode()
 
 
 def test_a_zip_bomb_in_a_spreadsheet_is_refused(page, application):
