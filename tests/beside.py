@@ -18,7 +18,7 @@ def answer(question):
     printed, error = io.StringIO(), ""
     try:
         with redirect_stdout(printed):
-            exec(question, {"__name__": "beside"})  # noqa: S102  (a test wrote it)
+            exec(question, {"__name__": "beside"})
     except Exception:
         error = traceback.format_exc()
     return {"printed": printed.getvalue().strip(), "error": error}
