@@ -16,7 +16,7 @@ from crowdfund.sheet import sheet
 from crowdfund.states import STANDING, ApplicationState, StepRefused
 from crowdfund.views.parts import application_of
 from crowdfund.views.public import checked_answers
-from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
+from crowdfund.views.typing import forget_typing, keeps_typing, sent_or_kept
 from organisations.models import Organisation
 
 
@@ -29,8 +29,7 @@ def apply(request, slug):
     organisations = Organisation.objects.filter(memberships__user=request.user).order_by("name", "pk")
     mine = Application.objects.of(request.user)
     earlier = mine.exclude(round=round_).order_by("-changed_at", "-pk")
-    typed = request.POST if request.method == "POST" else kept_typing(request)
-    form = StartForm(typed, organisations=organisations, earlier=earlier)
+    form = StartForm(sent_or_kept(request), organisations=organisations, earlier=earlier)
     if request.method == "POST" and organisations and form.is_valid():
         try:
             application = actions.start(

@@ -28,8 +28,8 @@ from crowdfund.states import (
     Stage,
     StepRefused,
 )
-from crowdfund.views.people import key_sent
-from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
+from crowdfund.views.keys import key_sent
+from crowdfund.views.typing import forget_typing, keeps_typing, sent_or_kept
 
 ON_A_PAGE = 50
 
@@ -208,8 +208,7 @@ def interests(request, slug):
         .select_related("organisation")
         .order_by("organisation__name", "project_title", "pk")
     )
-    typed = request.POST if request.method == "POST" else kept_typing(request)
-    form = InterestsForm(typed, applications=applications)
+    form = InterestsForm(sent_or_kept(request), applications=applications)
     if request.method == "POST" and form.is_valid():
         try:
             actions.declare_interests(deliberation=deliberation, reasons=form.reasons(), by=user)

@@ -17,7 +17,7 @@ from crowdfund.models import Application, Assignment, Award, Case
 from crowdfund.models.conflicts import conflicted
 from crowdfund.states import IN_STAGES, AssignmentState, Outcome, Stage, StepRefused
 from crowdfund.views.assessing import refusals
-from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
+from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing, sent_or_kept
 
 # What assessors judge by. Contact details, documents and whatever else the application holds are not for them.
 FOR_ASSESSORS = (completeness.ELIGIBILITY, completeness.PROJECT, completeness.BUDGET)
@@ -215,8 +215,7 @@ def score(request, reference):
     own = case.assignments.filter(assessor=request.user, state=AssignmentState.ASSIGNED)
     assignment = get_object_or_404(own.prefetch_related("scores"))
     criteria = list(case.deliberation.round.criteria.all())
-    typed = request.POST if request.method == "POST" else kept_typing(request)
-    form = ScoreForm(typed, assignment=assignment, criteria=criteria)
+    form = ScoreForm(sent_or_kept(request), assignment=assignment, criteria=criteria)
     if request.method == "POST":
         form.is_valid()
         values = {"assignment": assignment, "scores": form.scores(), "comment": form.cleaned_data.get("comment", "")}
@@ -261,7 +260,7 @@ def decide(request, reference):
     round_funds = round_funds_of(case.deliberation)
     steps = {Outcome.FUND: "propose_funding", Outcome.RESERVE: "put_on_reserve", Outcome.DECLINE: "propose_decline"}
     form = DecisionForm(
-        request.POST if request.method == "POST" else kept_typing(request),
+        sent_or_kept(request),
         case=case,
         round_funds=round_funds,
         with_decision=not promoting,

@@ -11,7 +11,7 @@ from crowdfund import actions, permissions
 from crowdfund.forms import PassForm
 from crowdfund.models import Application, LatePass
 from crowdfund.states import ApplicationState, StepRefused
-from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
+from crowdfund.views.typing import forget_typing, keeps_typing, sent_or_kept
 
 
 @keeps_typing
@@ -29,8 +29,7 @@ def late_pass(request, slug, code):
     applications = Application.objects.filter(round=found.round, organisation=found.organisation).exclude(
         state=ApplicationState.WITHDRAWN
     )
-    typed = request.POST if request.method == "POST" else kept_typing(request)
-    form = PassForm(typed, applications=applications.order_by("pk"))
+    form = PassForm(sent_or_kept(request), applications=applications.order_by("pk"))
     if request.method == "POST" and form.is_valid():
         try:
             application = actions.redeem_pass(late_pass=found, by=request.user, at=arrived, **form.choice())

@@ -1,12 +1,12 @@
 """Who works on an application: colleagues who write, and those who only read."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crowdfund import actions, permissions
+from crowdfund.views.keys import key_sent
 from crowdfund.views.parts import application_of
 from organisations.models import Membership
 
@@ -43,13 +43,3 @@ def people(request, reference):
     ]
     context = {"application": application, "round": application.round, "rows": rows}
     return render(request, "crowdfund/people.html", context)
-
-
-def key_sent(text):
-    """The key of a row, as a form sends it.
-
-    :raises Http404: for what can be none.
-    """
-    if text and text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    raise Http404

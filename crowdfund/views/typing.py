@@ -105,6 +105,11 @@ def kept_typing(request):
         return None
 
 
+def sent_or_kept(request):
+    """What the form of this page holds: what was sent, what was typed before signing in, or None for an empty one."""
+    return request.POST if request.method == "POST" else kept_typing(request)
+
+
 def forget_typing(request):
     if request.session.get(KEPT, {}).get("address") == request.path:
         del request.session[KEPT]

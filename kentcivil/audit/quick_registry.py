@@ -1,7 +1,8 @@
 """pgtrigger looks through every trigger it knows each time it hears of another one.
 
-With the thousand triggers that histories need, that is more than a third of the time in which any process of the portal
-starts. Here the two lists it looks through are kept instead of made anew; what it refuses, it refuses as before.
+With the nearly six hundred that histories need, each registered twice, that is a third of the time in which any process
+of the portal starts. Here the two lists it looks through are kept instead of made anew. What it refuses, it refuses as
+before.
 """
 
 from pgtrigger import registry
