@@ -147,6 +147,9 @@ def _counted(asked, values, place):
 
 
 def _part(name, said, *, near):
+    if near and "ids" not in said and (counted := statements.counted_near(said)):
+        part = f"(SELECT '{name}', * FROM {counted.format(most=COUNTED + 1)})"
+        return part.replace("%(marks)s", f"%(marks_{name})s") if name else part
     found_by = statements.found_by(said, near=near).replace("%(ids)s", f"%(ids_{name})s")
     part = f"""
         (WITH found AS MATERIALIZED (

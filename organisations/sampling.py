@@ -3,7 +3,7 @@
 In a directory of Kent's size nothing of this happens: every entry is looked at. In one of hundreds of thousands, the
 list of a common word alone takes longer to read than the whole answer may. Nobody reads on to the thousandth entry
 that has it; so of such words the entries that are listed come from those that have them in their names and from the
-drawn ones, and what filters count is estimated from the drawn ones. Migrations 0040 and 0043 have the indexes.
+drawn ones, and what filters count is estimated from the drawn ones. Migrations 0040, 0043 and 0045 have the indexes.
 """
 
 import math
@@ -93,6 +93,18 @@ def share(entries, *, near=False, below=math.inf):
     """
     shares = SHARES_NEAR if near else SHARES
     return next((one_in for one_in in shares if one_in < below and entries / one_in >= ENOUGH), 1)
+
+
+SQUARE_WIDE, SQUARE_HIGH = 5, 8
+"""Squares of the map to a degree, as the indexes of drawn documents have them (migration 0045)."""
+MOST_SQUARES = 40
+
+
+def squares(south, north, west, east):
+    """The squares that cover a box of degrees; none where there are so many that nearly every entry lies in one."""
+    across = range(math.floor(west * SQUARE_WIDE), math.floor(east * SQUARE_WIDE) + 1)
+    up = range(math.floor(south * SQUARE_HIGH), math.floor(north * SQUARE_HIGH) + 1)
+    return [x * 10_000 + y for x in across for y in up] if len(across) * len(up) <= MOST_SQUARES else []
 
 
 def drawn(one_in):

@@ -22,6 +22,8 @@ MOST_OF_ALL = 5_000
 """The same for the plain list of everything."""
 FEW = 4_000
 """Entries that all have their distance worked out; of more, the index on places gives the nearest."""
+MANY_WORDS = "*"
+"""Stands for the pairs of a name that has too many words for that (migration 0045)."""
 LISTED = ("district", "theme", "beneficiary")
 """Filters whose marks lie in the index that lists by name."""
 
@@ -36,19 +38,22 @@ MILES = f"""{2 * MEAN_RADIUS / METRES_PER_MILE} * asin(sqrt(
 ))"""
 _KINDS = {"beneficiary": "for"}
 _SHOWN = """
-    SELECT o.id, o.name, o.slug, o.summary, o.town, coalesce(d.name, ''), o.is_countywide, o.is_online, o.verified_on,
+    SELECT {o}.id, {o}.name, {o}.slug, {o}.summary, {o}.town, coalesce(d.name, ''), {o}.is_countywide, {o}.is_online,
+        {o}.verified_on,
         ARRAY(
             SELECT served.name FROM organisations_organisation_districts_served link
             JOIN geography_district served ON served.code = link.district_id
-            WHERE link.organisation_id = o.id ORDER BY served.name
+            WHERE link.organisation_id = {o}.id ORDER BY served.name
         ),
         page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most,
-        o.latitude, o.longitude, page.named, page.every
-    FROM ({found}) AS page
-    JOIN organisations_organisation o ON o.id = page.id
-    LEFT JOIN geography_district d ON d.code = o.district_id
+        {o}.latitude, {o}.longitude, page.named, page.every
+    FROM ({found}) AS page{joined}
+    LEFT JOIN geography_district d ON d.code = {o}.district_id
     ORDER BY page.place
 """
+_RANKED_BY = "id, name, other_names, town, verified_on, review_due, created_at, document"
+_SHOWN_OF_IT = "slug, summary, town, district_id, is_countywide, is_online, latitude, longitude"
+"""Carried along with what is ranked where that is little, so that entries need not be looked up again."""
 _ORDERS = {"name": "name, id", "checked": "verified_on DESC NULLS LAST, name, id"}
 
 
@@ -73,14 +78,17 @@ def around(place, radius):
     angle = radius * METRES_PER_MILE / MEAN_RADIUS
     high = math.degrees(angle) * 1.0001
     wide = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(place.latitude)))) * 1.0001
+    south, north = place.latitude - high, place.latitude + high
+    west, east = place.longitude - wide, place.longitude + wide
     return {
         "latitude": place.latitude,
         "longitude": place.longitude,
         "radius": radius,
-        "south": place.latitude - high,
-        "north": place.latitude + high,
-        "west": place.longitude - wide,
-        "east": place.longitude + wide,
+        "south": south,
+        "north": north,
+        "west": west,
+        "east": east,
+        "squares": sampling.squares(south, north, west, east),
         "serves_here": f"'=serves/{place.district.slug}'",
         "serves": f"'=serves/{place.district.slug}' | '=countywide' | '=online'",
     }
@@ -104,6 +112,7 @@ def parameters(question, queries, *, page):
     said["most"] = MOST if narrow else MOST_OF_ALL
     said["nearest"] = NEAREST if said["words"] or said["marks"] else NEAREST_OF_ALL
     said["one_in"], said["elsewhere"] = 1, True
+    said |= {f"pair_{nth}": [pair, MANY_WORDS] for nth, pair in enumerate(queries["pairs"])}
     if question.place:
         said |= around(question.place, question.radius)
     return said
@@ -140,6 +149,20 @@ def found_by(said, *, near):
     return f"status = %(published)s AND {matching}{_since(said)}{sampling.drawn(said['one_in'])}"
 
 
+def counted_near(said):
+    """A function that counts the same of drawn entries near a place, with a plan that it keeps (migration 0045).
+
+    :returns: its call, with `{most}` to fill in; None where it does not fit what is asked.
+    """
+    if not (said["has"] and said["squares"] and said["one_in"] in sampling.SHARES_NEAR) or said["checked_since"]:
+        return None
+    whole = _asked(said, "%(whole)s::tsquery", words=False) if said["whole"] else "NULL"
+    return f"""organisations_counted_near(
+        {said["one_in"]}, {_asked(said)}, {whole}, %(serves)s::tsquery, %(latitude)s, %(longitude)s, %(radius)s,
+        ARRAY[%(south)s, %(north)s, %(west)s, %(east)s]::float8[], %(squares)s::int[], %(year)s, {{most}}
+    )"""
+
+
 def around_drawn(said, one_in):
     """The statement that counts drawn entries near a place, or that help there, up to so many as are enough to tell."""
     return f"""
@@ -155,23 +178,28 @@ def around_drawn(said, one_in):
 def page_found(question, said, *, few):
     """The statement that gives the rows of a page.
 
-    :param few: see _near().
+    :param few: whether so few have the words that all of them can be measured where a place is asked for.
     """
+    if question.place and not few:
+        return _SHOWN.format(found=_nearest(question, said), o="page", joined="")
     if question.place:
-        found = _near(question, said, few=few)
+        found = _near(question, said)
     elif said["words"] or said["whole"]:
         found = _by_words(question, said)
     else:
         found = _listed(question, said)
-    return _SHOWN.format(found=found)
+    return _SHOWN.format(found=found, o="o", joined=" JOIN organisations_organisation o ON o.id = page.id")
 
 
-def _page_of(found, order):
-    """The part of what was found that one page shows."""
+def _page_of(found, order, *, more=""):
+    """The part of what was found that one page shows.
+
+    :param more: columns besides those that every page needs.
+    """
     every = f"CASE WHEN place = %(offset)s + 1 AND total <= least(most, {MOST}) THEN array_agg(id) OVER () END"
     return f"""
         SELECT *, {every} AS every FROM (
-            SELECT id, miles, tier, most, named,
+            SELECT id, miles, tier, most, named,{more}
                 count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
             FROM ({found}) AS found
         ) AS numbered ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
@@ -180,6 +208,17 @@ def _page_of(found, order):
 
 def _since(said):
     return " AND verified_on >= %(checked_since)s" if said["checked_since"] else ""
+
+
+def _so_named(said):
+    """The condition of entries among which are all whose names have every word: of those that have the place's word
+    beside each of the others, since these are few, where the lists of single words are long."""
+    if not said["pairs"]:
+        return _condition(said, "%(so_named)s::tsquery", words=False)
+    paired = (
+        f" AND organisations_name_pairs(document) && %(pair_{nth})s::text[]" for nth, _ in enumerate(said["pairs"])
+    )
+    return f"{_condition(said, words=False)}{''.join(paired)}"
 
 
 def _condition(said, *more, words=True):
@@ -264,71 +303,84 @@ def _by_words(question, said):
     return _page_of(found, "rank DESC, name, id")
 
 
-def _near(question, said, *, few):
-    """Entries based within the radius, the nearest first; then those based elsewhere that serve people there.
-
-    :param few: whether so few have the words that all of them can be measured; otherwise the index on places gives
-        the nearest one after the other. On its map a mile to the east is a mile to the north only in the middle of
-        Kent, so distances are worked out from what it gives, and the last of the nearest may not be quite the nearest.
+def _near(question, said):
+    """Entries based within the radius, the nearest first; then those based elsewhere that serve people there."""
+    rank, order = _nearest_first(question, said)
+    whole = _asked(said, "%(whole)s::tsquery", words=False) if said["whole"] else ""
+    or_named = f" OR document @@ {whole}" if whole else ""
+    found = f"""
+        SELECT id, name, verified_on, {rank}, miles, {_named(said)},
+            (coalesce(miles > %(radius)s, true))::int AS tier, %(most)s AS most
+        FROM (
+            SELECT {_RANKED_BY}, {MILES} AS miles,
+                {_matches(said)} AND document @@ %(serves)s::tsquery{or_named} AS is_serving
+            FROM organisations_organisation
+            WHERE status = %(published)s{_since(said)}
+            AND (({_matches(said)} AND ({_IN_BOX} OR document @@ %(serves)s::tsquery)){or_named}) OFFSET 0
+        ) AS either
+        WHERE miles <= %(radius)s OR is_serving
     """
+    return _page_of(found, order)
+
+
+def _nearest(question, said):
+    """The same where many have the words: the index on places gives the nearest one after the other.
+
+    On its map a mile to the east is a mile to the north only in the middle of Kent, so distances are worked out from
+    what it gives, and the last of the nearest may not be quite the nearest.
+    """
+    rank, order = _nearest_first(question, said)
+    entry = f"{_RANKED_BY}, {_SHOWN_OF_IT.replace(' town,', '')}, {MILES} AS miles"
+    # Where very many have the words, the name has to have them all: to look for them everywhere takes too long.
+    also_named = f"""
+        UNION ALL (
+            SELECT *, 1 AS tier FROM (
+                SELECT {entry} FROM organisations_organisation WHERE {_so_named(said)} OFFSET 0
+            ) AS so_named
+            WHERE document @@ %(so_named)s::tsquery AND coalesce(miles > %(radius)s, true)
+            AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) LIMIT %(most)s + 1
+        )
+    """
+    elsewhere = f"""
+        UNION ALL (
+            SELECT *, 1 AS tier FROM (
+                SELECT {entry} FROM organisations_organisation
+                WHERE {_condition(said, "%(serves)s::tsquery")}
+                AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
+            ) AS elsewhere
+            WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
+        )
+    """
+    # To plan each look at the table takes long, since it has many indexes: so there are few, and one rank for all.
+    found = f"""
+        WITH near AS MATERIALIZED (
+            SELECT *, 0 AS tier FROM (
+                SELECT {entry} FROM organisations_nearest_entries({_asked(said)}, {_PLACE}, {_BOX}, %(nearest)s + 1)
+                WHERE true{_since(said)} OFFSET 0
+            ) AS nearest
+            WHERE miles <= %(radius)s
+        )
+        SELECT {_SHOWN_OF_IT}, id, name, verified_on, {rank}, miles, {_named(said)}, tier,
+            CASE WHEN (SELECT count(*) FROM near) > %(nearest)s THEN %(nearest)s ELSE %(most)s END AS most
+        FROM (
+            SELECT * FROM near{elsewhere if said["elsewhere"] else ""}{also_named if said["so_named"] else ""}
+            OFFSET 0
+        ) AS either
+    """
+    return _page_of(found, order, more=f" name, verified_on, {_SHOWN_OF_IT},")
+
+
+def _named(said):
+    return f"{'document @@ %(names)s::tsquery' if said['names'] else 'false'} AS named"
+
+
+def _nearest_first(question, said):
+    """The rank of entries near a place, as a column, and the order that is asked for."""
     best = question.sort == "best"
     rank = f"({ranking.words(said)}) * ({ranking.nearness(said)})" if best else ranking.words(said)
-    measured = f"id, name, other_names, town, verified_on, review_due, created_at, document, {MILES} AS miles"
-    named = "document @@ %(names)s::tsquery" if said["names"] else "false"
-    columns = f"id, name, verified_on, {rank} AS rank, miles, {named} AS named"
-    tier = "(coalesce(miles > %(radius)s, true))::int"
-    whole = _asked(said, "%(whole)s::tsquery", words=False) if said["whole"] else ""
-    if few:
-        or_named = f" OR document @@ {whole}" if whole else ""
-        found = f"""
-            SELECT {columns}, {tier} AS tier, %(most)s AS most
-            FROM (
-                SELECT {measured}, {_matches(said)} AND document @@ %(serves)s::tsquery{or_named} AS is_serving
-                FROM organisations_organisation
-                WHERE status = %(published)s{_since(said)}
-                AND (({_matches(said)} AND ({_IN_BOX} OR document @@ %(serves)s::tsquery)){or_named}) OFFSET 0
-            ) AS either
-            WHERE miles <= %(radius)s OR is_serving
-        """
-    else:
-        since = _since(said)
-        # Where very many have the words, the name has to have them all: to look for them everywhere takes too long.
-        also_named = f"""
-            UNION ALL (
-                SELECT {columns}, 1 AS tier FROM (
-                    SELECT {measured} FROM organisations_organisation
-                    WHERE {_condition(said, "%(so_named)s::tsquery", words=False)} OFFSET 0
-                ) AS so_named
-                WHERE coalesce(miles > %(radius)s, true)
-                AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) LIMIT %(most)s + 1
-            )
-        """
-        elsewhere = f"""
-            UNION ALL (
-                SELECT {columns}, 1 AS tier FROM (
-                    SELECT {measured} FROM organisations_organisation
-                    WHERE {_condition(said, "%(serves)s::tsquery")}
-                    AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
-                ) AS elsewhere
-                WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
-            )
-        """
-        found = f"""
-            WITH near AS MATERIALIZED (
-                SELECT {columns}, 0 AS tier FROM (
-                    SELECT {measured}
-                    FROM organisations_nearest({_asked(said)}, {_PLACE}, {_BOX}, %(nearest)s + 1) AS id
-                    JOIN organisations_organisation USING (id) WHERE true{since} OFFSET 0
-                ) AS nearest
-                WHERE miles <= %(radius)s
-            )
-            SELECT *, CASE WHEN (SELECT count(*) FROM near) > %(nearest)s THEN %(nearest)s ELSE %(most)s END AS most
-            FROM (
-                SELECT * FROM near{elsewhere if said["elsewhere"] else ""}{also_named if said["so_named"] else ""}
-            ) AS either
-        """
-    by_distance = "tier, CASE tier WHEN 0 THEN miles END, rank DESC, miles NULLS LAST, name, id"
-    order = _ORDERS.get(question.sort, by_distance)
     if best:
         order = "rank DESC, tier, miles NULLS LAST, name, id"
-    return _page_of(found, order)
+    else:
+        by_distance = "tier, CASE tier WHEN 0 THEN miles END, rank DESC, miles NULLS LAST, name, id"
+        order = _ORDERS.get(question.sort, by_distance)
+    return f"{rank} AS rank", order

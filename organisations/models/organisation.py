@@ -62,7 +62,7 @@ WEIGHTS = [0.1, 0.25, 0.5, 1.0]
 STRETCH = 1.6
 """A degree of latitude in degrees of longitude, in the middle of Kent: it makes the map of the index on places true.
 
-The function organisations_nearest of migration 0006 has the same figure.
+The function organisations_nearest_entries of migration 0045 has the same figure.
 """
 PUBLISHED = Q(status=Status.PUBLISHED)
 
@@ -184,7 +184,8 @@ class Organisation(models.Model):
         indexes = [
             GinIndex(fields=["document"], name="organisation_document", condition=PUBLISHED),
             # Of places and words, for the nearest that have the words; coalesce() keeps other searches away from it.
-            # More of words, of every 8th, 64th and 512th entry, are made in migrations 0040 and 0043.
+            # More of words, of every 8th, 64th and 512th entry, are made in migrations 0040, 0043 and 0045, the latter
+            # with squares of the map; and one of pairs of the words of names.
             GistIndex(
                 OnMap("longitude", F("latitude") * STRETCH),
                 Coalesce("document", Value("", SearchVectorField())),

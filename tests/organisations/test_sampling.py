@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.urls import reverse
 
 from kentcivil.geography.models import District
-from organisations import facets, rare, sampling, search, spelling, statements
+from organisations import facets, filters, rare, sampling, search, spelling, statements
 from organisations.models import Theme
 from tests.organisations.factories import OrganisationFactory
 
@@ -125,3 +126,55 @@ def test_all_that_lies_near_a_place_is_counted_about(look, monkeypatch):
     assert "1 organisation<" in look.page.replace("\n", "")
     look()
     assert 160 <= int(re.search(r"About (\d+) organisations", look.page)[1]) <= 560
+
+
+@pytest.fixture
+def near_margate(look, monkeypatch):
+    """Entries near Margate and elsewhere, of which many count as having the words."""
+    monkeypatch.setattr(search, "FEW", -2)
+    thanet, ashford = District.objects.get(slug="thanet"), District.objects.get(slug="ashford")
+    margate, elsewhere = {"latitude": 51.387, "longitude": 1.386}, {"latitude": 51.148, "longitude": 0.873}
+    OrganisationFactory(name="Sea Choir", district=thanet, **margate)
+    OrganisationFactory(name="Margate Old Choir", district=ashford, **elsewhere)
+    OrganisationFactory(name="Choir of Margate", other_names=" ".join(f"voice{n}" for n in range(40)))
+    OrganisationFactory(name="Ashford Choir", summary="We sang in Margate.", district=ashford, **elsewhere)
+    OrganisationFactory(name="Countywide Choir", is_countywide=True)
+
+
+def test_a_name_with_the_place_is_found_wherever_it_is(near_margate, look):
+    near, all_named = {"Sea Choir"}, {"Margate Old Choir", "Choir of Margate"}
+    assert set(look(q="choir near Margate")) == near | all_named | {"Countywide Choir"}
+    assert set(look(q="old choir Margate")[:1]) == {"Margate Old Choir"}
+    # A word that others would do in place of has no pairs.
+    assert set(look(q="choirr near Margate")) >= near
+
+
+@pytest.mark.parametrize("one_in", sampling.SHARES_NEAR)
+@pytest.mark.parametrize(
+    ("asked", "entries"),
+    [("q=visits+near+Margate", 37), ("q=visits&near=CT9+1&radius=1&theme=food", 6), ("q=visits+Deal&radius=20", 61)],
+)
+def test_a_kept_plan_counts_what_is_found_near_a_place(look, asked, entries, one_in):
+    food, thanet = Theme.objects.get(slug="food"), District.objects.get(slug="thanet")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM generate_series(1000000, 1010000) AS id WHERE (hashint8(id) & 63) = 0 LIMIT 61")
+        drawn = [number for (number,) in cursor.fetchall()]
+    OrganisationFactory(id=drawn[0], summary="Visits to Margate and Deal.")
+    for step, number in enumerate(drawn[1:]):
+        where = {"latitude": 51.387 - step / 200, "longitude": 1.386 - step / 400}
+        served = [thanet] * (step % 7 == 0)
+        OrganisationFactory(id=number, themes=[food] * (step % 2), districts_served=served, **where)
+    question = filters.read(QueryDict(asked)).question
+    _answer, (question, queries, *_how) = search._answer(question)
+    said = statements.parameters(question, queries, page=1) | {"one_in": one_in, "year": question.checked_since}
+    kept = f"SELECT entries FROM {statements.counted_near(said)}".format(most=100)
+    plain = f"SELECT count(*) FROM organisations_organisation WHERE {statements.found_by(said, near=True)}"
+    with connection.cursor() as cursor:
+        counted = [cursor.execute(statement, said) or cursor.fetchone()[0] for statement in (kept, plain)]
+    assert counted == [entries, entries]
+
+
+def test_a_box_has_the_squares_that_cover_it():
+    assert sampling.squares(51.2, 51.3, 1.1, 1.3) == [50409, 50410, 60409, 60410]
+    assert len(sampling.squares(50.9, 51.5, 0.4, 1.2)) == 25
+    assert sampling.squares(50.0, 52.0, 0.0, 2.0) == []
