@@ -2,8 +2,8 @@
 
 History doubles the models of the portal and gives each three triggers. For every table, field, index and constraint
 that a migration adds, Django builds all related models again, which here is nearly all of them; pgtrigger does the
-same for each trigger. That was nearly all the time a fresh database took, and it grew with the square of the models. What is
-added changes no other model, so the others stay as they are (docs/decisions/0042).
+same for each trigger. That was nearly all the time a fresh database took, and it grew with the square of the models.
+What is added changes no other model, so the others stay as they are (docs/decisions/0042).
 
 Only the models of the state that a migration runs on are spared: a copy of it (Django works backwards on copies) has
 models of its own made, as Django does.
