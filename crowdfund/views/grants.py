@@ -86,38 +86,39 @@ def funder_of(number):
 
 @login_not_required
 @require_safe
-def grants_json(request, number=PUBLISHER["identifier"]):
-    funder = funder_of(number)
-    head = {"version": VERSION, **_about("json", funder)}
-    return streams.json_response(f"{_file(funder)}.json", head, "grants", _grants(funder))
+def grants_json(request, funder=PUBLISHER["identifier"]):
+    """:param funder: the number of the body whose grants are wanted."""
+    body = funder_of(funder)
+    head = {"version": VERSION, **_about("json", body)}
+    return streams.json_response(f"{_file(body)}.json", head, "grants", _grants(body))
 
 
 @login_not_required
 @require_safe
-def grants_csv(request, number=PUBLISHER["identifier"]):
-    funder = funder_of(number)
-    wanted = sheet.columns(_most(funder))
+def grants_csv(request, funder=PUBLISHER["identifier"]):
+    body = funder_of(funder)
+    wanted = sheet.columns(_most(body))
     titles = [title for _path, title in wanted]
-    return streams.csv_response(f"{_file(funder)}.csv", titles, (sheet.row(found, wanted) for found in _grants(funder)))
+    return streams.csv_response(f"{_file(body)}.csv", titles, (sheet.row(found, wanted) for found in _grants(body)))
 
 
 @login_not_required
 @require_safe
-def grants_xlsx(request, number=PUBLISHER["identifier"]):
+def grants_xlsx(request, funder=PUBLISHER["identifier"]):
     """A sheet of the grants, and one that says about them what the head of the JSON file says."""
-    funder = funder_of(number)
-    wanted = sheet.columns(_most(funder))
-    about = _about("xlsx", funder)
+    body = funder_of(funder)
+    wanted = sheet.columns(_most(body))
+    about = _about("xlsx", body)
     publisher = about.pop("publisher")
     said = [("version", VERSION), *about.items(), *((f"publisher/{name}", text) for name, text in publisher.items())]
     titles = [title for _path, title in wanted]
     file = streams.xlsx_file(
         [
-            ("grants", titles, (sheet.row(found, wanted) for found in _grants(funder))),
+            ("grants", titles, (sheet.row(found, wanted) for found in _grants(body))),
             ("Meta", said[0], said[1:]),
         ]
     )
-    return streams.file_response(file, f"{_file(funder)}.xlsx", streams.XLSX)
+    return streams.file_response(file, f"{_file(body)}.xlsx", streams.XLSX)
 
 
 @login_not_required
