@@ -219,6 +219,7 @@ def test_two_funds_of_one_body_have_the_same_number(scene):
 
 def test_a_body_has_a_number_of_a_register_that_others_know(scene):
     fund = second_fund(scene.round).fund
+    fund.funder = "Kent Fire and Rescue Service"
     for number, known in (("GB-LAE-KEN", True), ("GB-NHS-QKS", True), ("", True), ("GB-XYZ-1", False)):
         fund.funder_identifier = number
         if known:
