@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.backends import ModelBackend
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 SKIPPED = re.compile(r"^(jsi18n|autocomplete|password_change|logout|login|django)|calendars|__debug__")
@@ -29,7 +30,9 @@ ONLY_SENT_TO = set()
 
 @pytest.fixture(autouse=True)
 def at_hand(settings, monkeypatch):
-    """What each page asks anew and says the same, asked once: a walker's session, and what the admin has for them."""
+    """What each page asks anew and says the same, asked once: a walker's session, who they are and what they may, and
+    what the admin has for them.
+    """
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
     listed, requests = admin.site.get_app_list, {}
 
@@ -41,6 +44,14 @@ def at_hand(settings, monkeypatch):
         requests[request.user.pk] = request
         return kept(request.user.pk, app_label)
 
+    asked, people = ModelBackend.get_user, {}
+
+    def get_user(backend, key):
+        if key not in people:
+            people[key] = asked(backend, key)
+        return people[key]
+
+    monkeypatch.setattr(ModelBackend, "get_user", get_user)
     monkeypatch.setattr(admin.site, "get_app_list", app_list)
     # Beside each page the same list stands that /admin/ has; there it is read.
     monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
