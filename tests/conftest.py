@@ -1,6 +1,5 @@
 """What surrounds every test: a clean database, no network beyond this machine, no undefined template variable."""
 
-import gc
 import os
 import sys
 import threading
@@ -13,13 +12,12 @@ from django.test import TransactionTestCase
 from factory.random import reseed_random
 from pytest_socket import socket_allow_hosts
 
+from kentcivil import collector
 from tests import chromium, databases
 from tests.journeys.demonstration import filled
 from tests.putting_back import Original
 
 ORIGINAL = pytest.StashKey[Original]()
-SELDOM = 50_000, 20, 100
-"""When the garbage collector looks, see gc.set_threshold: a page makes thousands of objects, and few of them cycles."""
 
 
 class UndefinedVariable(str):
@@ -61,10 +59,8 @@ def _templates_made(config):
 
 
 def pytest_collection_finish():
-    """Django, the portal and the tests stay until the end: looking through them time and again took an eighth of it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*SELDOM)
+    """The tests stay until the end, as Django and the portal do."""
+    collector.begin()
 
 
 def pytest_runtest_setup():
