@@ -4,6 +4,7 @@ Those who read 360Giving files take each for the grants of one funder, so no fil
 are at /open-data/grants.json, .csv and .xlsx, those of another funder at /open-data/grants/<its number>.json and so on.
 """
 
+import gc
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -140,7 +141,11 @@ def _file(funder):
 
 
 def _grants(funder):
-    return map(grant, funder.lines().iterator(chunk_size=AT_A_TIME))
+    for number, line in enumerate(funder.lines().iterator(chunk_size=AT_A_TIME), start=1):
+        yield grant(line)
+        if number % AT_A_TIME == 0:
+            # What is fetched together points at each other, and the collector of a web process looks seldom by itself.
+            gc.collect()
 
 
 def _most(funder):
