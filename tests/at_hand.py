@@ -1,14 +1,15 @@
-"""A fixture for tests that open hundreds of pages as somebody: what each page asks anew and says the same, asked once.
+"""Fixtures for tests that open hundreds of pages as somebody: what each page asks anew and says the same, asked once.
 
-    from tests.at_hand import at_hand  # noqa: F401 (a fixture)
+    from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 
-It acts by itself in each module that imports it.
+They act by themselves in each module that imports them.
 """
 
 from functools import cache
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.backends import ModelBackend
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +29,16 @@ def at_hand(settings, monkeypatch):
     monkeypatch.setattr(admin.site, "get_app_list", app_list)
     # Beside each page the same list stands that /admin/ has; there it is read.
     monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
+
+
+@pytest.fixture(autouse=True)
+def people_at_hand(monkeypatch):
+    """Who a walker is and what they may, for walks during which nobody is given a role or loses one."""
+    asked, people = ModelBackend.get_user, {}
+
+    def get_user(backend, key):
+        if key not in people:
+            people[key] = asked(backend, key)
+        return people[key]
+
+    monkeypatch.setattr(ModelBackend, "get_user", get_user)
