@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from crowdfund import permissions
+from crowdfund.actions.payments import what_is_open
 from crowdfund.forms import awards as forms
 from crowdfund.states import (
     AWARD_STEPS,
@@ -187,7 +188,9 @@ def is_possible(name, award, thing):
         return False
     if kind == "offline_pledge" and award.state != AwardState.CAMPAIGN:
         return False
-    return thing.state in TABLES[kind].get(name, {})
+    if thing.state not in TABLES[kind].get(name, {}):
+        return False
+    return name != "complete_award" or not what_is_open(award)
 
 
 def open_to(user, award, thing=None, kind="award"):

@@ -12,7 +12,7 @@ from crowdfund.amounts import pounds
 
 ORGANISATION, ELIGIBILITY, PROJECT, BUDGET, DOCUMENTS = "organisation", "eligibility", "project", "budget", "documents"
 LONGEST = timedelta(days=3653)
-"""From the end of a round to the end of its projects; beyond that, somebody mistyped a year."""
+"""From the start of a project to a round, and from the round to the project's end; beyond, somebody mistyped a year."""
 SUBSIDY, BANK, EQUALITY = "subsidies", "bank-details", "equality"
 
 
@@ -127,6 +127,8 @@ def _project(application):
         problems.append(Problem("objectives", "Choose at least one objective that the project serves"))
     if not application.starts_on:
         problems.append(Problem("starts_on", "Enter the date on which the project starts"))
+    elif application.starts_on < (application.round.opens_at - LONGEST).date():
+        problems.append(Problem("starts_on", "Look at the year: a project cannot have begun ten years ago"))
     if not application.ends_on:
         problems.append(Problem("ends_on", "Enter the date on which the project ends"))
     elif application.starts_on and application.ends_on < application.starts_on:

@@ -10,14 +10,14 @@ register(
         slug="grants",
         title=_("Projects that CrowdFund Kent funded"),
         description=_(
-            "Which organisation got how much from which public fund, for which project, as the 360Giving standard "
-            "asks. The three files say the same."
+            "Which organisation got how much from which public body, for which project, as the 360Giving standard "
+            "asks: a file for each body that gave. The three files of one body say the same."
         ),
         downloads=(
-            Download(_("Grants as JSON"), "crowdfund:grants_json"),
-            Download(_("Grants as CSV"), "crowdfund:grants_csv"),
-            Download(_("Grants as a spreadsheet (XLSX)"), "crowdfund:grants_xlsx"),
-            Download(_("One file for each funder"), "crowdfund:grants_by_funder"),
+            Download(_("Grants of Kent County Council as JSON"), "crowdfund:grants_json"),
+            Download(_("Grants of Kent County Council as CSV"), "crowdfund:grants_csv"),
+            Download(_("Grants of Kent County Council as a spreadsheet (XLSX)"), "crowdfund:grants_xlsx"),
+            Download(_("Grants of every other funder"), "crowdfund:grants_by_funder"),
         ),
         generated=last_announced,
     )
@@ -27,8 +27,8 @@ register(
         slug="grants-by-year",
         title=_("Grants to voluntary organisations by financial year"),
         description=_(
-            "The same grants as the Local Government Transparency Code 2015 asks for them: when, for how long, from "
-            "which fund, to whom, what for and how much."
+            "The grants of all funders in one table, as the Local Government Transparency Code 2015 asks for them: "
+            "when, for how long, from which fund, to whom, what for and how much."
         ),
         downloads=(Download(_("Grants by financial year as CSV"), "crowdfund:transparency_csv"),),
         generated=last_announced,

@@ -30,7 +30,7 @@ from crowdfund.models import (
 )
 from crowdfund.states import ApplicationState, RoundState
 from kentcivil.geography.models import District
-from organisations.models import Identifier, Membership, Organisation
+from organisations.models import Identifier, LegalForm, Membership, Organisation
 
 MOST_APPLICANTS = 2_000
 """Among which the applicants are drawn."""
@@ -38,6 +38,8 @@ SUBMITTED_IN_AUTUMN = 40
 SPRING_OTHERS = 8
 SUBMITTED_EARLIER = 16
 SUBMITTED_IN_WINTER = 12
+LEGAL_FORMS = {LegalForm.CIC: Application.LegalForm.COMPANY, LegalForm.GROUP: Application.LegalForm.GROUP}
+"""What an organisation of the directory calls itself when it applies; most are charities."""
 BACKED = "mama-to-mama"
 """Whose application in the earlier round is among those that are funded."""
 
@@ -86,7 +88,7 @@ def fill(county):
 
 def _applicants():
     """Organisations that could apply: those in a register, where the directory holds enough of them."""
-    known = Organisation.objects.published().exclude(slug=BACKED).order_by("pk")
+    known = Organisation.objects.published().exclude(slug=BACKED).order_by("pk").prefetch_related("identifiers")
     numbers = Identifier.objects.filter(scheme__in=(Identifier.Scheme.CHARITY, Identifier.Scheme.COMPANY))
     registered = list(known.filter(pk__in=numbers.values("organisation")).exclude(district=None)[:MOST_APPLICANTS])
     enough = SUBMITTED_IN_AUTUMN + SPRING_OTHERS
@@ -166,7 +168,8 @@ class _Applications:
             started_at=moment - timedelta(days=6),
             changed_at=moment,
             submitted_at=moment if submitted else None,
-            legal_form=Application.LegalForm.CHARITY,
+            legal_form=LEGAL_FORMS.get(organisation.legal_form, Application.LegalForm.CHARITY),
+            registered_number=next((one.number for one in organisation.identifiers.all()), ""),
             contact_name=self.random.choice(shown.NAMES),
             contact_role=self.random.choice(shown.ROLES),
             contact_email=f"hello@{organisation.slug[:40].strip('-')}.example",

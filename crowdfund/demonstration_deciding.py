@@ -139,7 +139,8 @@ class _Deciding:
     def _explain(self, deliberation):
         """Reasons and feedback for every decision."""
         steps = {Outcome.RESERVE: actions.put_on_reserve, Outcome.DECLINE: actions.propose_decline}
-        for case in (
+        pots = {one.fund.slug: one for one in self.round.round_funds.select_related("fund")}
+        for place, case in enumerate(
             deliberation.cases.standing()
             .in_order()
             .select_related("application")
@@ -151,6 +152,16 @@ class _Deciding:
             words = {"reason": WHY[outcome], "feedback": FEEDBACK[outcome], "by": self.officer, "at": self.later(0)}
             if outcome == Outcome.FUND:
                 amounts = {one.round_fund: one.amount for one in case.proposals.all()}
+                if place % 2 == 0:
+                    _halve(amounts, pots["kent-county-council"], pots["nhs-kent-and-medway"])
                 actions.propose_funding(case=case, amounts=amounts, **words)
             else:
                 steps[outcome](case=case, **words)
+
+
+def _halve(amounts, mine, yours):
+    """The panel lets one fund pay about half of what it had put down to another."""
+    half = amounts.get(mine, 0) // 2
+    if half and yours not in amounts:
+        amounts[yours] = half
+        amounts[mine] -= half

@@ -18,7 +18,10 @@ SECONDS_A_DAY = 86_400
 
 @dataclass
 class Reach:
-    """What one district or one size of organisation asked for and was given, in pounds."""
+    """What one district or one size of organisation asked for and was given, in pounds.
+
+    :ivar funded: projects for which money is proposed, or offered and still held: those whose money is in `given`.
+    """
 
     name: str
     applications: int = 0
@@ -31,6 +34,7 @@ class Reach:
 class Report:
     """One round in figures.
 
+    :ivar fallen: cases decided to be funded that hold no money now, as their offer fell or their award gave all back.
     :ivar days: median, shortest and longest time from submission to announcement in days; None before it.
     :ivar spreads: (case, Spread), the widest first; empty while scoring is blind.
     """
@@ -38,6 +42,7 @@ class Report:
     applications: int = 0
     withdrawn: int = 0
     ruled_out: int = 0
+    fallen: int = 0
     outcomes: dict = field(default_factory=dict)
     asked: Decimal = NOTHING
     given: Decimal = NOTHING
@@ -68,6 +73,7 @@ def report(deliberation, cases):
     made.ruled_out = sum(1 for case in standing if any(check.state == "failed" for check in case.checks.all()))
     counted = Counter(case.outcome for case in standing)
     made.outcomes = {outcome: counted[outcome] for outcome in Outcome}
+    made.fallen = sum(1 for case in standing if case.outcome == Outcome.FUND and not case.proposed())
     made.asked = sum((case.application.amount_asked or NOTHING for case in standing), NOTHING)
     made.given = sum((case.proposed() for case in standing), NOTHING)
     made.funds = _funds(deliberation, standing)
@@ -114,13 +120,13 @@ def _reach(cases, names_of):
     """One line for each name. A project in several districts counts in each, its money in equal parts."""
     lines = {}
     for case in cases:
-        names = names_of(case)
+        names, given = names_of(case), case.proposed()
         for name in names:
             line = lines.setdefault(name, Reach(name))
             line.applications += 1
-            line.funded += case.outcome == Outcome.FUND
+            line.funded += bool(given)
             line.asked += (case.application.amount_asked or NOTHING) / len(names)
-            line.given += case.proposed() / len(names)
+            line.given += given / len(names)
     return sorted(lines.values(), key=lambda line: line.name)
 
 

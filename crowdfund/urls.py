@@ -1,7 +1,8 @@
 """Addresses of CrowdFund Kent, in full from the root."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from crowdfund.grants.shape import PUBLISHER
 from crowdfund.views import (
     applying,
     assessing,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("open-data/grants.csv", grants.grants_csv, name="grants_csv"),
     path("open-data/grants.xlsx", grants.grants_xlsx, name="grants_xlsx"),
     path("open-data/grants/", grants.grants_by_funder, name="grants_by_funder"),
+    re_path(f"^open-data/grants/{PUBLISHER['identifier']}\\.(?P<form>json|csv|xlsx)$", grants.publishers_own),
     path("open-data/grants/<slug:funder>.json", grants.grants_json, name="grants_json"),
     path("open-data/grants/<slug:funder>.csv", grants.grants_csv, name="grants_csv"),
     path("open-data/grants/<slug:funder>.xlsx", grants.grants_xlsx, name="grants_xlsx"),

@@ -10,7 +10,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from kentcivil import logs
+from kentcivil import collector, logs
+
+collector.rest()  # until the apps are ready, see kentcivil.pages.apps
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from factory.random import reseed_random
 from pytest_socket import socket_allow_hosts
 
+from kentcivil import collector
 from tests import chromium, databases
 from tests.journeys.demonstration import filled
 from tests.putting_back import Original
@@ -55,6 +56,11 @@ def _templates_made(config):
     databases.migrated()
     if config.args == config.getini("testpaths") and chromium.path():
         filled()
+
+
+def pytest_collection_finish():
+    """The tests stay until the end, as Django and the portal do."""
+    collector.begin()
 
 
 def pytest_runtest_setup():

@@ -230,6 +230,20 @@ def end_award(*, award, reason, by, at=None):
     return locked
 
 
+def what_is_open(award):
+    """What keeps a released award from being complete, as sentences: none once all is paid, reported and answered."""
+    lacks = []
+    if ledgers.balance_of(award, Account.RELEASED):
+        lacks.append("Not everything is paid.")
+    if ledgers.balance_of(award, Account.OWED):
+        lacks.append("Money is still to come back.")
+    if award.reports.exclude(state=ReportState.ACCEPTED).exists():
+        lacks.append("A report is not accepted yet.")
+    if award.change_requests.filter(state=ChangeState.ASKED).exists():
+        lacks.append("A change waits for an answer.")
+    return lacks
+
+
 @transaction.atomic
 def complete_award(*, award, by, at=None):
     """Close an award of which everything is paid, reported and answered.
@@ -239,15 +253,7 @@ def complete_award(*, award, by, at=None):
     """
     at = moment(at)
     locked, state = locked_award("complete_award", award, by)
-    lacks = []
-    if ledgers.balance_of(locked, Account.RELEASED):
-        lacks.append("Not everything is paid.")
-    if ledgers.balance_of(locked, Account.OWED):
-        lacks.append("Money is still to come back.")
-    if locked.reports.exclude(state=ReportState.ACCEPTED).exists():
-        lacks.append("A report is not accepted yet.")
-    if locked.change_requests.filter(state=ChangeState.ASKED).exists():
-        lacks.append("A change waits for an answer.")
+    lacks = what_is_open(locked)
     if lacks:
         raise NotReady(lacks)
     with because("Award complete", by=by):

@@ -14,7 +14,11 @@ from django.utils.text import slugify
 from crowdfund.reporting import USUAL_LENGTH
 from organisations.models import Identifier
 
+PUBLISHER = {"name": "Kent County Council", "identifier": "GB-LAE-KEN"}
+"""Who publishes the grants, its own and those of the other funders."""
 CURRENCY = "GBP"
+LONGEST_TITLE = 140
+"""What those who read grants show of a title, in characters."""
 DISTRICT, UNITARY = "NMD", "UA"
 """Codes of the standard's geoCodeType codelist for GSS codes that begin with E07 and E06."""
 KENT = {"name": "Kent", "countryCode": "GB", "geoCode": "E10000016", "geoCodeType": "CTY"}
@@ -53,7 +57,7 @@ def grant(line):
     return _without_nothing(
         {
             "id": f"{settings.THREESIXTYGIVING_PREFIX}-{application.reference}-{line.fund.slug}",
-            "title": without_addresses(application.project_title),
+            "title": without_addresses(application.project_title)[:LONGEST_TITLE],
             "description": _description(application),
             "currency": CURRENCY,
             "amountAwarded": number(line.amount),
@@ -91,7 +95,7 @@ def recipient(application):
     numbers = _numbers(organisation)
     found = {
         "id": _identifier(organisation, numbers),
-        "name": application.organisation_name or organisation.name,
+        "name": without_addresses(application.organisation_name or organisation.name),
         "charityNumber": next((numbers[scheme] for scheme in PREFERRED[:3] if scheme in numbers), None),
         "companyNumber": numbers.get(Scheme.COMPANY),
         "location": [_location(organisation.district)] if organisation.district else [],
@@ -103,11 +107,13 @@ def recipient(application):
 
 
 def funder(fund):
-    """Whose money it is; a body without a number in a register is named under the publisher's own prefix."""
-    return {
-        "id": fund.funder_identifier or f"{settings.THREESIXTYGIVING_PREFIX}-funder-{slugify(fund.funder)}",
-        "name": fund.funder,
-    }
+    """Whose money it is."""
+    return {"id": number_of_funder(fund.funder, fund.funder_identifier), "name": fund.funder}
+
+
+def number_of_funder(name, number):
+    """How others tell a funder apart: its number in a register, or else its name under the publisher's own prefix."""
+    return number or f"{settings.THREESIXTYGIVING_PREFIX}-funder-{slugify(name)}"
 
 
 def _identifier(organisation, numbers):
@@ -136,7 +142,8 @@ def _description(application):
     summary, title = (without_addresses(text) for text in (application.project_summary, application.project_title))
     if summary and summary != title:
         return summary
-    return f"“{title}”, a project of {application.organisation_name or application.organisation.name}."
+    by = without_addresses(application.organisation_name or application.organisation.name)
+    return f"“{title}”, a project of {by}."
 
 
 def _planned(application):

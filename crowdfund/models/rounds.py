@@ -16,6 +16,11 @@ from kentcivil.audit.history import recorded
 from kentcivil.geography.models import District
 
 PERCENT = [MinValueValidator(1), MaxValueValidator(100)]
+REGISTERS = (
+    *("GB-LAE", "GB-LAS", "GB-PLA", "GB-LANI", "GB-NHS", "GB-GOR", "GB-EDU"),
+    *("GB-CHC", "GB-SC", "GB-NIC", "GB-COH", "GB-MPR"),
+)
+"""Codes of org-id.guide for the registers of British public bodies, charities, companies and mutuals."""
 PARAGRAPHS = "Plain text. Leave an empty line between paragraphs; start the lines of a list with “- ”."
 
 
@@ -66,6 +71,13 @@ class Fund(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """:raises ValidationError: for a number of no register that those who read the grants know."""
+        register = "-".join(self.funder_identifier.split("-")[:2])
+        if self.funder_identifier and register not in REGISTERS:
+            known = ", ".join(REGISTERS)
+            raise ValidationError({"funder_identifier": f"It must begin with the code of a register: {known}."})
 
 
 @recorded()

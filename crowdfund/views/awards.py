@@ -22,8 +22,13 @@ ON_A_PAGE = 50
 READ_REPORTS = "crowdfund.view_report"
 
 
+def _named(awards):
+    return awards.select_related("application__organisation", "application__round")
+
+
 def _whole(awards):
-    return awards.select_related("application__organisation", "application__round").prefetch_related(
+    """With everything that its page shows; the page of a step shows little of it."""
+    return _named(awards).prefetch_related(
         "lines__fund",
         "conditions",
         "reports__evidence",
@@ -35,26 +40,26 @@ def _whole(awards):
     )
 
 
-def my_award_of(user, reference):
+def my_award_of(user, reference, load=_named):
     """The announced award of an organisation that somebody speaks for.
 
     :raises Http404: for any other.
     """
-    return get_object_or_404(_whole(Award.objects.of(user)), application__reference=reference)
+    return get_object_or_404(load(Award.objects.of(user)), application__reference=reference)
 
 
-def award_of(user, reference):
+def award_of(user, reference, load=_named):
     """An award that somebody follows for the funders.
 
     :raises Http404: for anybody else, and for whoever has a conflict of interest with it.
     """
-    return get_object_or_404(_whole(Award.objects.visible_to(user)), application__reference=reference)
+    return get_object_or_404(load(Award.objects.visible_to(user)), application__reference=reference)
 
 
 @never_cache
 @require_safe
 def my_award(request, reference):
-    return _page(request, my_award_of(request.user, reference), "crowdfund:my_award_step")
+    return _page(request, my_award_of(request.user, reference, _whole), "crowdfund:my_award_step")
 
 
 @never_cache
@@ -62,7 +67,7 @@ def my_award(request, reference):
 def award_page(request, reference):
     if not request.user.has_perm(READ_REPORTS):
         raise Http404
-    return _page(request, award_of(request.user, reference), "crowdfund:award_step")
+    return _page(request, award_of(request.user, reference, _whole), "crowdfund:award_step")
 
 
 def _page(request, award, step_url):

@@ -1,17 +1,23 @@
-"""The grants as open data, in three forms of one thing."""
+"""The grants as open data: a file for each funder, in three forms of one thing.
+
+Those who read 360Giving files take each for the grants of one funder, so no file mixes them: the publisher's own grants
+are at /open-data/grants.json, .csv and .xlsx, those of another funder at /open-data/grants/<its number>.json and so on.
+"""
+
+import gc
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Max
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from crowdfund.grants import sheet
-from crowdfund.grants.shape import grant
+from crowdfund.grants.shape import PUBLISHER, grant, number_of_funder
 from crowdfund.models import Award, AwardLine, Fund
 from kentcivil.opendata import streams
 from kentcivil.opendata.catalogue import OPEN_GOVERNMENT_LICENCE
@@ -23,86 +29,130 @@ LEAST = {"beneficiaryLocation": 1}
 """A project without a district is all of Kent's."""
 
 
+@dataclass(frozen=True)
+class Funder:
+    """A body whose money is granted.
+
+    :ivar number: in a register, or the publisher's own for it: it is in the addresses of its files.
+    :ivar funds: keys of the funds whose money it is; all funds of a number are one body's.
+    """
+
+    number: str
+    name: str
+    funds: tuple = ()
+
+    @property
+    def is_publisher(self):
+        return self.number == PUBLISHER["identifier"]
+
+    def address(self, form):
+        """Of its file, in one of the three forms."""
+        return reverse(f"crowdfund:grants_{form}", args=[] if self.is_publisher else [self.number])
+
+    def addresses(self):
+        """Of its files: (form, address)."""
+        return [(form, self.address(form)) for form in ("json", "csv", "xlsx")]
+
+    def lines(self):
+        return AwardLine.objects.published().filter(fund__in=self.funds)
+
+    def last_announced(self):
+        """When the last award with money of theirs became public, or None."""
+        return self.lines().aggregate(last=Max("award__offered_at"))["last"]
+
+
 def last_announced():
     """When the last award became public, or None."""
     return Award.objects.published().aggregate(last=Max("offered_at"))["last"]
 
 
-@login_not_required
-@require_safe
-def grants_json(request, funder=None):
-    """:param funder: the slug of whose grants alone are wanted: many who read such files want one funder in each."""
-    name = _name_of(funder)
-    head = {"version": VERSION, **_about("json", funder, name)}
-    return streams.json_response(f"{_file(funder)}.json", head, "grants", _grants(name))
+def funders():
+    """Those whose money was awarded: the publisher, then the others by name."""
+    found = {}
+    for fund in Fund.objects.filter(award_lines__in=AwardLine.objects.published()).distinct().order_by("funder", "pk"):
+        found.setdefault(number_of_funder(fund.funder, fund.funder_identifier), []).append(fund)
+    made = [Funder(number, funds[0].funder, tuple(fund.pk for fund in funds)) for number, funds in found.items()]
+    return sorted(made, key=lambda one: not one.is_publisher)
+
+
+def funder_of(number):
+    """:raises Http404: for a funder of nothing but the publisher, whose files are there from the beginning."""
+    for one in funders():
+        if one.number == number:
+            return one
+    if number == PUBLISHER["identifier"]:
+        return Funder(number, PUBLISHER["name"])
+    raise Http404
 
 
 @login_not_required
 @require_safe
-def grants_csv(request, funder=None):
-    name = _name_of(funder)
-    wanted = sheet.columns(_most())
+def grants_json(request, funder=PUBLISHER["identifier"]):
+    """:param funder: the number of the body whose grants are wanted."""
+    body = funder_of(funder)
+    head = {"version": VERSION, **_about("json", body)}
+    return streams.json_response(f"{_file(body)}.json", head, "grants", _grants(body))
+
+
+@login_not_required
+@require_safe
+def grants_csv(request, funder=PUBLISHER["identifier"]):
+    body = funder_of(funder)
+    wanted = sheet.columns(_most(body))
     titles = [title for _path, title in wanted]
-    return streams.csv_response(f"{_file(funder)}.csv", titles, (sheet.row(found, wanted) for found in _grants(name)))
+    return streams.csv_response(f"{_file(body)}.csv", titles, (sheet.row(found, wanted) for found in _grants(body)))
 
 
 @login_not_required
 @require_safe
-def grants_xlsx(request, funder=None):
+def grants_xlsx(request, funder=PUBLISHER["identifier"]):
     """A sheet of the grants, and one that says about them what the head of the JSON file says."""
-    name = _name_of(funder)
-    wanted = sheet.columns(_most())
-    about = _about("xlsx", funder, name)
+    body = funder_of(funder)
+    wanted = sheet.columns(_most(body))
+    about = _about("xlsx", body)
     publisher = about.pop("publisher")
     said = [("version", VERSION), *about.items(), *((f"publisher/{name}", text) for name, text in publisher.items())]
     titles = [title for _path, title in wanted]
     file = streams.xlsx_file(
         [
-            ("grants", titles, (sheet.row(found, wanted) for found in _grants(name))),
+            ("grants", titles, (sheet.row(found, wanted) for found in _grants(body))),
             ("Meta", said[0], said[1:]),
         ]
     )
-    return streams.file_response(file, f"{_file(funder)}.xlsx", streams.XLSX)
+    return streams.file_response(file, f"{_file(body)}.xlsx", streams.XLSX)
+
+
+@login_not_required
+@require_safe
+def publishers_own(request, form):
+    """The publisher's number leads to where its files are: no grant is in two files."""
+    return redirect(f"crowdfund:grants_{form}", permanent=True)
 
 
 @login_not_required
 @require_safe
 def grants_by_funder(request):
     """The files of each funder."""
-    return render(request, "crowdfund/projects/by_funder.html", {"funders": funders().items()})
-
-
-def funders():
-    """{slug: name} of those whose money was awarded, by name."""
-    names = Fund.objects.filter(award_lines__in=AwardLine.objects.published()).order_by("funder")
-    return {slugify(name): name for name in names.values_list("funder", flat=True).distinct()}
-
-
-def _name_of(funder):
-    """:raises Http404: for a funder of nothing."""
-    if funder is None:
-        return None
-    try:
-        return funders()[funder]
-    except KeyError:
-        raise Http404 from None
+    return render(request, "crowdfund/projects/by_funder.html", {"funders": funders()})
 
 
 def _file(funder):
-    return f"grants-{funder}" if funder else "grants"
+    return "grants" if funder.is_publisher else f"grants-{funder.number}"
 
 
-def _grants(name):
-    lines = AwardLine.objects.published()
-    if name is not None:
-        lines = lines.filter(fund__funder=name)
-    return map(grant, lines.iterator(chunk_size=AT_A_TIME))
+def _grants(funder):
+    for number, line in enumerate(funder.lines().iterator(chunk_size=AT_A_TIME), start=1):
+        yield grant(line)
+        if number % AT_A_TIME == 0:
+            # What is fetched together points at each other, and the collector of a web process looks seldom by itself.
+            gc.collect()
 
 
-def _most():
+def _most(funder):
     """How many districts and objectives one project has at most."""
     counts = (
         Award.objects.published()
+        .filter(lines__fund__in=funder.funds)
         .order_by()
         .annotate(
             districts=Count("application__districts", distinct=True),
@@ -113,21 +163,16 @@ def _most():
     return {name: max(count or 0, LEAST.get(name, 0)) for name, count in counts.items()}
 
 
-def _about(form, funder, name):
-    changed = timezone.localtime(last_announced() or timezone.now()).isoformat(timespec="seconds")
-    address = reverse(f"crowdfund:grants_{form}", args=[funder] if funder else [])
+def _about(form, funder):
+    changed = timezone.localtime(funder.last_announced() or timezone.now()).isoformat(timespec="seconds")
     return {
-        "title": f"CrowdFund Kent: projects funded by {name}" if name else "CrowdFund Kent: projects funded",
-        "description": "What each public fund gave to which organisation, for which project.",
-        "identifier": "-".join(filter(None, (settings.THREESIXTYGIVING_PREFIX, "crowdfund-kent", funder))),
+        "title": f"CrowdFund Kent: projects funded by {funder.name}",
+        "description": f"What {funder.name} gave to which organisation, for which project.",
+        "identifier": f"{settings.THREESIXTYGIVING_PREFIX}-crowdfund-kent-{funder.number}",
         "issued": changed[:10],
         "modified": changed,
         "license": OPEN_GOVERNMENT_LICENCE,
-        "downloadURL": f"{settings.SITE_URL}{address}",
+        "downloadURL": f"{settings.SITE_URL}{funder.address(form)}",
         "accessURL": f"{settings.SITE_URL}{reverse('open_data')}",
-        "publisher": {
-            "name": "Kent County Council",
-            "identifier": "GB-LAE-KEN",
-            "website": settings.SITE_URL,
-        },
+        "publisher": {**PUBLISHER, "website": settings.SITE_URL},
     }

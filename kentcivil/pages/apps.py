@@ -6,6 +6,8 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self):
+        from kentcivil import collector
         from kentcivil.pages import figures
 
         figures.connect()
+        collector.begin()

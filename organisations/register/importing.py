@@ -1,9 +1,8 @@
 """The whole import: open and recognise the files, keep the charities of Kent, merge; in one transaction."""
 
-import gc
 import marshal
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -29,9 +28,6 @@ LIMITS = Limits(most=8192 * MEBIBYTE)
 
 PUT_ASIDE = 500
 """Rows put aside at a time until it is known which charities are kept."""
-
-SELDOM = (200_000, 50, 1_000)
-"""Objects, and collections of the younger generation, after which the garbage collector looks again."""
 
 WIDE = frozenset({"country", "continent"})
 
@@ -71,27 +67,12 @@ def import_register(paths, *, refuse, progress=None):
         sources = _sources(paths, stack, imported)
         stack.enter_context(because("Import of the register of charities"))
         stack.enter_context(transaction.atomic())
-        stack.enter_context(_the_rest_left_alone_by_the_collector())
         cursor = stack.enter_context(connection.cursor())
         _Import(sources, imported, refuse, progress or _silently).run(cursor)
         if imported.entries_added or imported.entries_updated or imported.entries_closed:
             caching.changed("organisations")
             transaction.on_commit(tasks.refresh_words.delay, robust=True)
     return imported
-
-
-@contextmanager
-def _the_rest_left_alone_by_the_collector():
-    """Millions of short-lived rows make the garbage collector look through all of Django again and again: a fifth of
-    the time. What is there now need not be looked at until the end, and the rows, which hold no cycles, but seldom."""
-    gc.freeze()
-    before = gc.get_threshold()
-    gc.set_threshold(*SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _sources(paths, stack, imported):

@@ -7,7 +7,7 @@ of applications, is walked through at the last stage, when there is most to find
 import pytest
 
 from crowdfund.states import Stage
-from tests.crowdfund.crawl import at_hand  # noqa: F401 (a fixture)
+from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.crowdfund.test_nobody_sees import ALL_STAGES, Scene, lost, walked
 from tests.crowdfund.test_nobody_sees_money import Later, walked_later
 

@@ -6,6 +6,7 @@ The schemas are read from ../shared/standards/threesixty; the closed codelists o
 import csv
 import io
 import json
+import re
 
 import flattentool
 import openpyxl
@@ -24,8 +25,21 @@ AWARDS = 150
 AT_A_TIME = 50
 
 
-def body_of(client, form):
-    response = client.get(f"/open-data/grants.{form}")
+PUBLISHERS = "/open-data/grants"
+"""Address of the publisher's own grants, without the form."""
+
+
+def files_of(client):
+    """{address without the form: the funder's forms}, of every file that the page of the funders links to."""
+    page = client.get("/open-data/grants/").content.decode()
+    found = {}
+    for address, form in re.findall(r'href="(/open-data/grants(?:/[^"]+)?)\.(json|csv|xlsx)"', page):
+        found.setdefault(address, []).append(form)
+    return found
+
+
+def body_of(client, form, address=PUBLISHERS):
+    response = client.get(f"{address}.{form}")
     assert response.status_code == 200
     return b"".join(response.streaming_content)
 
@@ -83,12 +97,13 @@ def awards(kept_for_the_module):
 
 
 def test_every_grant_is_valid_and_uses_the_standard_s_codes(client, awards):
-    package = json.loads(body_of(client, "json"))
-    assert len(package["grants"]) == AwardLine.objects.count() > AWARDS
-    assert errors_of(package) == []
-    assert codes_of_others(package["grants"]) == set()
-    identifiers = [grant["id"] for grant in package["grants"]]
-    assert len(set(identifiers)) == len(identifiers)
+    identifiers = []
+    for address in files_of(client):
+        package = json.loads(body_of(client, "json", address))
+        assert errors_of(package) == []
+        assert codes_of_others(package["grants"]) == set()
+        identifiers += [grant["id"] for grant in package["grants"]]
+    assert len(set(identifiers)) == len(identifiers) == AwardLine.objects.count() > AWARDS
 
 
 def test_a_broken_file_would_be_noticed(client, awards):
@@ -101,16 +116,20 @@ def test_a_broken_file_would_be_noticed(client, awards):
 
 
 def test_the_three_files_say_the_same(client, awards, tmp_path):
-    package = json.loads(body_of(client, "json"))
-    for form in ("csv", "xlsx"):
-        again = converted(client, form, tmp_path)
-        assert _by_id(again) == _by_id(package), form
-        if form == "xlsx":
-            said = {name: value for name, value in again.items() if name not in ("grants", "downloadURL")}
-            assert said == {name: value for name, value in package.items() if name not in ("grants", "downloadURL")}
+    for place, (address, forms) in enumerate(files_of(client).items()):
+        assert forms == ["json", "csv", "xlsx"]
+        package = json.loads(body_of(client, "json", address))
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        for form in ("csv", "xlsx"):
+            again = converted(client, form, folder, address)
+            assert _by_id(again) == _by_id(package), (address, form)
+            if form == "xlsx":
+                said = {name: value for name, value in again.items() if name not in ("grants", "downloadURL")}
+                assert said == {name: value for name, value in package.items() if name not in ("grants", "downloadURL")}
 
 
-def converted(client, form, tmp_path):
+def converted(client, form, tmp_path, address=PUBLISHERS):
     """The CSV or XLSX file as flattentool turns it into JSON."""
     schema = tmp_path / "schema.json"
     schema.write_text(json.dumps(_schema()))
@@ -120,10 +139,10 @@ def converted(client, form, tmp_path):
     if form == "csv":
         source = tmp_path / "csv"
         source.mkdir()
-        (source / "grants.csv").write_bytes(body_of(client, "csv").replace(b"'=A", b"=A"))
+        (source / "grants.csv").write_bytes(body_of(client, "csv", address).replace(b"'=A", b"=A"))
     else:
         source = tmp_path / "grants.xlsx"
-        source.write_bytes(body_of(client, "xlsx"))
+        source.write_bytes(body_of(client, "xlsx", address))
     made = tmp_path / f"{form}.json"
     flattentool.unflatten(
         str(source),
@@ -147,8 +166,9 @@ def _by_id(package):
 
 
 def test_no_file_names_a_person_or_a_secret(client, awards):
-    workbook = openpyxl.load_workbook(io.BytesIO(body_of(client, "xlsx")), read_only=True)
-    cells = "\n".join(str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row)
-    for text in (cells, body_of(client, "json").decode(), body_of(client, "csv").decode()):
-        assert SECRET not in text
-        assert "Friends of 1" in text
+    for address in files_of(client):
+        workbook = openpyxl.load_workbook(io.BytesIO(body_of(client, "xlsx", address)), read_only=True)
+        cells = "\n".join(str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row)
+        for text in (cells, body_of(client, "json", address).decode(), body_of(client, "csv", address).decode()):
+            assert SECRET not in text
+            assert "Friends of 1" in text

@@ -2,59 +2,118 @@
 
 import gc
 import json
-import re
 import tracemalloc
 
 import pytest
 from django.utils import timezone
 
-from crowdfund.models import AwardLine
+from crowdfund.grants.shape import grant
+from crowdfund.models import Application, AwardLine
 from tests.conformance.quality import flags
-from tests.conformance.test_grants import body_of, errors_of
-from tests.crowdfund.awarded import announced_awards
+from tests.conformance.test_grants import body_of, errors_of, files_of
+from tests.crowdfund.awarded import FUNDERS, announced_awards
 
 pytestmark = pytest.mark.django_db
 
 AWARDS = 600
+UNREGISTERED = "360G-kentcc-funder-a-body-without-a-number"
+OTHER_FUNDER = "GB-NHS-QKS"
 
 
-def test_the_file_of_a_funder_has_nothing_that_the_official_checker_flags(client):
+def test_no_file_has_anything_that_the_official_checker_flags(client):
     announced_awards(60, registered=True)
-    whole = json.loads(body_of(client, "json"))["grants"]
-    assert set(flags(whole, timezone.localdate())) == {"more than one funder"}
-    page = client.get("/open-data/grants/").content.decode()
-    files = re.findall(r'href="(/open-data/grants/[^"]+\.json)"', page)
-    assert len(files) == 2
-    found = []
+    files = files_of(client)
+    assert list(files) == ["/open-data/grants", f"/open-data/grants/{OTHER_FUNDER}"]
     for address in files:
-        package = json.loads(b"".join(client.get(address).streaming_content))
+        package = json.loads(body_of(client, "json", address))
         assert errors_of(package) == []
         assert flags(package["grants"], timezone.localdate()) == {}
-        found += package["grants"]
-    assert sorted(found, key=_key) == sorted(whole, key=_key)
-    assert client.get("/open-data/grants/nobody.csv").status_code == 404
 
 
-def _key(grant):
-    return grant["id"]
+def test_every_grant_is_in_one_file_and_one_only(client):
+    announced_awards(20)
+    announced_awards(10, start=20)  # other funds of the same funders
+    found = {
+        address: {one["id"] for one in json.loads(body_of(client, "json", address))["grants"]}
+        for address in files_of(client)
+    }
+    assert len(found) == len(FUNDERS)
+    assert sum(map(len, found.values())) == AwardLine.objects.count()
+    assert set().union(*found.values()) == {grant(line)["id"] for line in AwardLine.objects.published()}
+    for number in (OTHER_FUNDER, UNREGISTERED):
+        assert f"/open-data/grants/{number}" in found
+
+
+def test_an_address_in_a_name_or_many_in_a_title_are_taken_out_and_the_title_stays_short(client):
+    announced_awards(1, registered=True)
+    Application.objects.update(project_title="a@b.cd " * 17, organisation_name="me@example.org", project_summary="")
+    (one,) = json.loads(body_of(client, "json"))["grants"]
+    assert "@" not in json.dumps(one)
+    assert flags([one], timezone.localdate()) == {}
+
+
+def test_the_number_of_the_publisher_leads_to_its_file_and_others_to_nothing(client):
+    announced_awards(3)
+    for form in ("json", "csv", "xlsx"):
+        assert client.get(f"/open-data/grants/GB-LAE-KEN.{form}")["Location"] == f"/open-data/grants.{form}"
+        assert client.get(f"/open-data/grants/GB-LAE-XXX.{form}").status_code == 404
+    assert client.get("/open-data/grants/GB-LAE-KEN.pdf").status_code == 404
+
+
+def test_before_anything_is_funded_there_is_a_file_without_grants(client):
+    assert "Nothing was funded yet" in client.get("/open-data/grants/").content.decode()
+    for form in ("json", "csv", "xlsx"):
+        assert client.get(f"/open-data/grants.{form}").status_code == 200
+    assert json.loads(body_of(client, "json"))["grants"] == []
 
 
 def test_the_flags_are_raised_by_what_they_are_for(client):
     announced_awards(40)
-    grants = json.loads(body_of(client, "json"))["grants"]
-    assert {"more than one funder", "a funder without a register's number"} <= set(flags(grants, timezone.localdate()))
-    first = grants[0]
-    first.update(amountAwarded=0, description=first["title"], awardDate="2099-01-01", plannedDates=[{}], dataSource="")
-    first["recipientOrganization"][0].update(id="GB-CHC-12", charityNumber="12")
-    assert len(flags(grants[:1], timezone.localdate())) >= 7
+    today = timezone.localdate()
+    found = {address: json.loads(body_of(client, "json", address))["grants"] for address in files_of(client)}
+    together = sum(found.values(), [])
+    assert flags(together, today).keys() >= {"MoreThanOneFundingOrg", "FundingOrg360GPrefix", "RecipientOrg360GPrefix"}
+    first = found["/open-data/grants"][0]
+    first.update(
+        id="a\nb",
+        amountAwarded=0,
+        description=first["title"],
+        awardDate="2099-01-01",
+        plannedDates=[{"startDate": "2098-01-01", "endDate": "1926-01-01"}],
+        actualDates=[{"startDate": "2097-01-01", "endDate": "2026-01-01"}],
+        dataSource="",
+        dateModified="",
+        grantProgramme=[],
+        classifications=[],
+        beneficiaryLocation=[],
+    )
+    first["recipientOrganization"] = [{"id": "GB-CHC-12", "charityNumber": "12", "companyNumber": "1"}]
+    first["fundingOrganization"] = [{"id": "XX-1\n", "name": "Write to me@example.org"}]
+    assert set(flags([first], today)) == {
+        *("GrantIdUnexpectedChars", "ZeroAmountTest", "TitleDescriptionSame", "PostDatedAwardDates", "LooksLikeEmail"),
+        *("PlannedStartDateBeforeEndDate", "ActualStartDateBeforeEndDate"),
+        *("FarFuturePlannedDates", "FarFutureActualDates", "FarPastDates"),
+        *("NoDataSource", "NoLastModified", "NoGrantProgramme", "NoBeneficiaryLocation"),
+        *("ClassificationNotPresent", "GrantProgrammeTitleNotPresent", "BeneficiaryLocationNameNotPresent"),
+        *("BeneficiaryLocationCountryCodeNotPresent", "BeneficiaryLocationGeoCodeNotPresent"),
+        *("OrganizationIdLooksInvalid", "RecipientOrgCharityNumber", "RecipientOrgCompanyNumber"),
+        *("IncompleteRecipientOrg", "FundingOrgUnrecognisedPrefix", "OrganizationIdUnexpectedChars"),
+    }
+    first.update(title="x" * 141, awardDate="2026-02-30", plannedDates=[{}])
+    first["recipientOrganization"] = [{"id": "XX-2"}]
+    first["fundingOrganization"] = [{"id": "GB-LAE-KEN", "name": "A"}, {"id": "GB-LAE-KET", "name": "A"}]
+    assert set(flags([first], today)) >= {
+        *("TitleLength", "ImpossibleDates", "PlannedDurationNotPresent", "RecipientOrgUnrecognisedPrefix"),
+        *("NoRecipientOrgCompanyCharityNumber", "MultiFundingNamesForOrgId", "MoreThanOneFundingOrg"),
+    }
 
 
 def test_memory_does_not_grow_with_the_awards(client):
-    """The file of all has six times the grants of the last funder's file. How they are written is in test_streams."""
+    """The publisher's file has three times the grants of the last funder's. How they are written is in test_streams."""
     announced_awards(AWARDS)
     of_one = AwardLine.objects.filter(fund__funder_identifier="").count()
-    assert AwardLine.objects.count() == 6 * of_one
-    few, many = (_peak(client, name) for name in ("grants/a-body-without-a-number", "grants"))
+    assert AwardLine.objects.filter(fund__funder_identifier="GB-LAE-KEN").count() == 3 * of_one
+    few, many = (_peak(client, name) for name in (f"grants/{UNREGISTERED}", "grants"))
     assert many < 2 * few
 
 

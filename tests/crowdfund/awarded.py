@@ -76,7 +76,8 @@ def announced_awards(count, *, organisations=20, start=0, round_=None, registere
         for place in range(start, start + count)
     )
     _link(Application.districts, "district_id", applications, [district.pk for district in districts])
-    _link(Application.objectives, "objective_id", applications, list(round_.objectives.values_list("pk", flat=True)))
+    objectives = list(round_.objectives.values_list("pk", flat=True))
+    _link(Application.objectives, "objective_id", applications, objectives, least=int(registered))
     Case.objects.bulk_create(
         Case(
             deliberation=deliberation,
@@ -113,10 +114,10 @@ def _settle():
         cursor.execute(f"ANALYZE {tables}")
 
 
-def _link(field, column, applications, others):
+def _link(field, column, applications, others, least=0):
     through = field.through
     through.objects.bulk_create(
         through(application_id=application.pk, **{column: others[(place + step) % len(others)]})
         for place, application in enumerate(applications)
-        for step in range(min(len(others), place % 3))
+        for step in range(min(len(others), max(place % 3, least)))
     )

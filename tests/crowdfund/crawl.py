@@ -5,12 +5,10 @@ links of each page are followed.
 """
 
 import re
-from functools import cache
 from html import unescape
 from itertools import product
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -25,25 +23,6 @@ NEAR = re.compile(r"^/($|crowdfund/|my/|search/|open-data/|admin/($|crowdfund/|m
 """Where something of an application could be shown at all; the rest of the site is walked through by some."""
 ONLY_SENT_TO = set()
 """Addresses that answer everybody with 405: nothing is ever shown there, so nobody asks again."""
-
-
-@pytest.fixture(autouse=True)
-def at_hand(settings, monkeypatch):
-    """What each page asks anew and says the same, asked once: a walker's session, and what the admin has for them."""
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-    listed, requests = admin.site.get_app_list, {}
-
-    @cache
-    def kept(user, app_label):
-        return listed(requests[user], app_label)
-
-    def app_list(request, app_label=None):
-        requests[request.user.pk] = request
-        return kept(request.user.pk, app_label)
-
-    monkeypatch.setattr(admin.site, "get_app_list", app_list)
-    # Beside each page the same list stands that /admin/ has; there it is read.
-    monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
 
 
 def patterns(resolver=None, prefix="", namespaces=()):

@@ -130,6 +130,29 @@ def test_a_charity_and_officers_take_an_award_from_the_offer_to_the_end(client, 
     assert Message.objects.filter(key__startswith="crowdfund.award").exclude(state="failed").count() >= 9
 
 
+def test_completing_an_award_is_offered_once_it_would_be_accepted(client, scene):
+    award = scene.to(AwardState.RELEASED)
+    client.force_login(scene.officer)
+    step = theirs(award, "complete_award")
+
+    def is_offered():
+        return step in text_of(client.get(theirs(award)))
+
+    for report in award.reports.all():
+        scene.report(report)
+        actions.accept_report(report=report, by=scene.officer)
+    for payment in award.payments.all():
+        assert not is_offered()
+        assert "This is not possible now" in text_of(client.get(step, follow=True))
+        scene.pay(payment)
+    assert is_offered()
+    actions.ask_for_change(award=award, what="More time", by=scene.owner(award))
+    assert not is_offered()
+    actions.refuse_change(change_request=award.change_requests.get(), answer="No", by=scene.officer)
+    assert "Done: Complete the award." in send(client, step)
+    assert not is_offered()
+
+
 def test_what_is_not_theirs_is_not_there(client, scene):
     award = scene.to(AwardState.RELEASED)
     report, payment = award.reports.first(), award.payments.first()

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from hypothesis import HealthCheck, example, find, given, settings
+from hypothesis import HealthCheck, Phase, example, find, given, settings
 
 from crowdfund import actions, deadlines
 from crowdfund.models import Round
@@ -131,5 +131,7 @@ def test_the_cases_reach_every_corner():
         "before it opens": lambda case: case.moment < case.opens,
         "a colleague in the grace": lambda case: case.colleague and case.in_time and not case.takes_new,
     }
+    # That there is one is what is asked, and not which is the simplest.
+    asked = settings(max_examples=1000, database=None, phases=[Phase.generate])
     for name, holds in wanted.items():
-        assert find(cases(), holds, settings=settings(max_examples=1000, database=None)), name
+        assert find(cases(), holds, settings=asked), name

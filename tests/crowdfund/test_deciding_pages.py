@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from crowdfund import actions
-from crowdfund.models import Assignment, Case, Conflict
+from crowdfund import actions, reports
+from crowdfund.models import Assignment, Award, Case, Conflict
 from crowdfund.states import Stage
 from tests.crowdfund.deciding import closed_round, decide_all, pass_all, score, to_stage
 from tests.crowdfund.factories import funding_officer, role_holder
@@ -222,6 +222,24 @@ def test_the_report_counts_what_was_decided(at_desk, officer):
     csv = b"".join(at_desk.get(reverse("crowdfund:report_csv", args=[round_.slug])).streaming_content).decode()
     assert len(csv.strip().splitlines()) == 4
     assert "Thanet" in csv
+
+
+def test_the_report_counts_a_project_by_district_as_long_as_it_has_money(at_desk, officer):
+    deliberation = to_stage(Stage.ANNOUNCED, closed_round(3), officer=officer)
+
+    def thanet():
+        made = reports.report(deliberation, list(reports.cases_for(deliberation, officer)))
+        (line,) = made.districts
+        assert line.given == made.given
+        return line.applications, line.funded, line.given, made.outcomes["fund"], made.fallen
+
+    award = Award.objects.get()
+    assert thanet() == (3, 1, award.amount(), 1, 0)
+    actions.decline_offer(award=award, by=award.application.organisation.memberships.first().user)
+    assert thanet() == (3, 0, 0, 1, 1)
+    page = read(at_desk, "report", deliberation.round.slug)
+    assert "Projects with money proposed or offered" in page
+    assert "now without money" in page
 
 
 def test_the_applicant_reads_the_decision_once_it_is_announced(client, officer):

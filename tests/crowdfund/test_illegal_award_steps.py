@@ -91,13 +91,14 @@ def try_steps_of_an_award(state, world, all_of_them=False):
     for turn, step in enumerate(steps, start=list(AwardState).index(state)):
         if step in BY_THE_CLOCK:
             continue
-        for role, by in who_tries(people, turn, all_of_them):
-            legal = _legal(step, steps, state, by, award, role)
-            with undone():
-                _make_ready(step, scene, award)
-                assert attempt(lambda step=step, by=by: try_out(step, award, by)) == legal, (step, role)
-                if legal:
-                    assert type(award).objects.get(pk=award.pk).state == steps[step][state]
+        with undone():
+            _make_ready(step, scene, award)
+            for role, by in who_tries(people, turn, all_of_them):
+                legal = _legal(step, steps, state, by, award, role)
+                with undone():
+                    assert attempt(lambda step=step, by=by: try_out(step, award, by)) == legal, (step, role)
+                    if legal:
+                        assert type(award).objects.get(pk=award.pk).state == steps[step][state]
 
 
 def _make_ready(step, scene, award):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -216,9 +217,26 @@ def test_two_funds_of_one_body_have_the_same_number(scene):
     assert Fund.objects.filter(funder=fund.funder).count() == 2
 
 
-def test_a_project_that_would_end_in_another_century_has_a_mistyped_year():
+def test_a_body_has_a_number_of_a_register_that_others_know(scene):
+    fund = second_fund(scene.round).fund
+    fund.funder = "Kent Fire and Rescue Service"
+    for number, known in (("GB-LAE-KEN", True), ("GB-NHS-QKS", True), ("", True), ("GB-XYZ-1", False)):
+        fund.funder_identifier = number
+        if known:
+            fund.full_clean()
+        else:
+            with pytest.raises(ValidationError, match="the code of a register"):
+                fund.full_clean()
+
+
+def test_a_project_that_would_begin_or_end_in_another_century_has_a_mistyped_year():
     application = Application.objects.whole().get(pk=finished().pk)
     for years, wrong in ((9, False), (90, True)):
         application.ends_on = (application.round.closes_at + timedelta(days=365 * years)).date()
+        said = [problem.sentence for problem in completeness.problems_of(application, completeness.PROJECT)]
+        assert any("Look at the year" in sentence for sentence in said) == wrong
+    for years, wrong in ((9, False), (90, True)):
+        application.starts_on = (application.round.opens_at - timedelta(days=365 * years)).date()
+        application.ends_on = application.round.closes_at.date()
         said = [problem.sentence for problem in completeness.problems_of(application, completeness.PROJECT)]
         assert any("Look at the year" in sentence for sentence in said) == wrong

@@ -15,8 +15,9 @@ from crowdfund import actions
 from crowdfund.models import Assignment, Case, Document
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
+from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.crowdfund import planted
-from tests.crowdfund.crawl import at_hand, keys_of, pages_with, starting_points, walk  # noqa: F401 (a fixture)
+from tests.crowdfund.crawl import keys_of, pages_with, starting_points, walk
 from tests.crowdfund.deciding import closed_round, pass_all, submitted
 from tests.crowdfund.factories import funding_officer, role_holder
 from tests.factories import UserFactory

@@ -15,8 +15,9 @@ from crowdfund.award_steps import STEPS, things
 from crowdfund.models import Award
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
+from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.crowdfund.awarding import Scene as Money
-from tests.crowdfund.crawl import at_hand, keys_of, pages_with, starting_points, walk  # noqa: F401 (a fixture)
+from tests.crowdfund.crawl import keys_of, pages_with, starting_points, walk
 from tests.crowdfund.factories import PDF, role_holder
 from tests.crowdfund.test_nobody_sees import Scene
 

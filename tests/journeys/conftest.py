@@ -13,6 +13,7 @@ script that fails and each breach of the content security policy fails the test 
 import os
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from weakref import WeakSet
 
 import pytest
@@ -159,25 +160,49 @@ def visit(page, address):
     return visit
 
 
+SHOW = """async ([html, path]) => {
+    history.replaceState(null, "", path);
+    const shown = new DOMParser().parseFromString(html, "text/html").documentElement;
+    const root = document.documentElement;
+    for (const { name } of [...root.attributes]) root.removeAttribute(name);
+    for (const { name, value } of shown.attributes) root.setAttribute(name, value);
+    const { head, body } = shown.ownerDocument;
+    root.replaceChildren(head);
+    const styles = [...head.querySelectorAll("link[rel=stylesheet]")];
+    await Promise.all(styles.map((style) => style.sheet || new Promise((done) => {
+        style.onload = style.onerror = done;
+    })));
+    root.append(body);  // once its style is there, or colours would still be changing when axe looks
+    scrollTo(0, 0);
+}"""
+
+
 @pytest.fixture(scope="session")
 def copied(browser):
-    """A function that opens what a page shows, at the same address, in a window where axe runs and the page's own
-    scripts do not: a page without scripts cannot run axe either. It is always the same window, since a new one has to
-    learn axe anew.
+    """A function that shows what a page shows, at the same address, in a window where axe runs and the page's own
+    scripts do not: a page without scripts cannot run axe either. It is always the same document of the same window,
+    since a new one has to learn axe anew.
     """
     with browser.new_context() as context:
         copy = context.new_page()
         copy.route("**/*.js", lambda route: route.abort())
 
         def copied(page):
-            html = page.content()
+            origin, path = _origin_and_path(page.url)
+            if _origin_and_path(copy.url)[0] != origin:
+                copy.route(f"{origin}/", lambda route: route.fulfill(body="", content_type="text/html"))
+                copy.goto(f"{origin}/")
+                copy.unroute(f"{origin}/")
             copy.set_viewport_size(page.viewport_size)
-            copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-            copy.goto(page.url)
-            copy.unroute(page.url)
+            copy.evaluate(SHOW, [page.content(), path])
             return copy
 
         yield copied
+
+
+def _origin_and_path(url):
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}", urlunsplit(("", "", *parts[2:]))
 
 
 @pytest.fixture

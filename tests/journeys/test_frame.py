@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.templatetags.static import static
 
 from tests.factories import UserFactory
 
@@ -28,6 +29,20 @@ def test_plain_pages_are_accessible(path, scripts, new_visitor, address, assert_
     page = new_visitor(scripts=scripts)
     page.goto(address(path))
     assert_accessible(page)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_page_with_faults_does_not_pass(scripts, new_visitor, address, assert_accessible):
+    """Words that the portal's own style makes white, on pale grey; a control without a name."""
+    page = new_visitor(scripts=scripts)
+    pale = '<p class="govuk-notification-banner__title" style="background: #ddd">Sent</p>'
+    html = f"""<!doctype html><html lang="en"><title>Faulty</title>
+        <link rel="stylesheet" href="{static("kent.css")}"><main>{pale}<button></button></main>"""
+    page.route(address("/contact/"), lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(address("/contact/"))
+    with pytest.raises(AssertionError, match=r"(?s)/contact/ at 1280 pixels.*button-name.*color-contrast"):
+        assert_accessible(page)
 
 
 @pytest.mark.django_db(transaction=True)

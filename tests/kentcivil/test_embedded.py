@@ -28,21 +28,38 @@ def new_home(monkeypatch):
 
 
 @pytest.fixture
-def home(new_home, made):
-    """The .local folder of a clone in which the servers ran once and were stopped."""
+def home(new_home, lent):
+    """The .local folder of a clone in which the servers ran and were stopped; the test leaves it like that."""
     new_home.mkdir(mode=0o755)
-    subprocess.run(["cp", "-a", made / "run", new_home / "run"], check=True)
+    (lent / "run").rename(new_home / "run")
+    yield new_home
+    assert processes(new_home) == []
+    (new_home / "run").rename(lent / "run")
+
+
+@pytest.fixture
+def spare_home(new_home, lent):
+    """The same for a test that kills the servers or breaks what is theirs: a copy."""
+    new_home.mkdir(mode=0o755)
+    subprocess.run(["cp", "-a", lent / "run", new_home / "run"], check=True)
     return new_home
+
+
+@pytest.fixture
+def lent(made, monkeypatch):
+    """What the servers' first run leaves behind: to make a database takes longer than most of these tests."""
+    if not (made / "run").exists():
+        with monkeypatch.context() as making:
+            making.setattr(embedded, "LOCAL", made)
+            with servers(made):
+                pass
+    return made
 
 
 @pytest.fixture(scope="module")
 def made():
-    """What the servers' first run leaves behind: to make a database takes longer than most of these tests."""
-    with open_to_the_servers() as folder, pytest.MonkeyPatch.context() as monkeypatch:
-        for local in clone_in(folder, monkeypatch):
-            with servers(local):
-                pass
-            yield local
+    with open_to_the_servers() as folder:
+        yield folder / "made"
 
 
 @contextmanager
@@ -147,12 +164,12 @@ def test_two_commands_at_once_start_the_servers_once(new_home):
     assert processes(new_home) == []
 
 
-def test_after_a_kill_of_everything_the_data_is_there(home):
-    killed = servers(home)
+def test_after_a_kill_of_everything_the_data_is_there(spare_home):
+    killed = servers(spare_home)
     query(killed.open(), "CREATE TABLE kept AS SELECT 42 AS number")
-    kill_everything(home)
+    kill_everything(spare_home)
     killed._use.close()  # as the kernel does for a killed process
-    with servers(home) as addresses:
+    with servers(spare_home) as addresses:
         assert query(addresses, "SELECT number FROM kept") == (42,)
         assert redis.Redis.from_url(addresses["REDIS_URL"]).ping()
 
@@ -169,12 +186,12 @@ def test_servers_that_a_killed_command_left_running_are_joined(home):
 
 
 @pytest.mark.parametrize("stale", ["another process", "half written", "empty", "nobody"])
-def test_whatever_a_killed_server_left_in_its_pid_file(home, stale):
-    killed = servers(home)
+def test_whatever_a_killed_server_left_in_its_pid_file(spare_home, stale):
+    killed = servers(spare_home)
     query(killed.open(), "CREATE TABLE kept AS SELECT 42 AS number")
-    kill_everything(home)
+    kill_everything(spare_home)
     killed._use.close()
-    file = home / "run" / "postgres" / "postmaster.pid"
+    file = spare_home / "run" / "postgres" / "postmaster.pid"
     lines = file.read_text().splitlines()
     # A process of the servers' own account: PostgreSQL believes that one to be itself.
     other = subprocess.Popen(["sleep", "60"], **({"user": killed.account.pw_uid} if killed.account else {}))
@@ -185,9 +202,9 @@ def test_whatever_a_killed_server_left_in_its_pid_file(home, stale):
         "nobody": "\n".join([str(NO_PROCESS), *lines[1:]]) + "\n",
     }
     file.write_text(content[stale])
-    (home / "run" / "valkey.conf").write_text("port 1")
+    (spare_home / "run" / "valkey.conf").write_text("port 1")
     try:
-        with servers(home) as addresses:
+        with servers(spare_home) as addresses:
             assert query(addresses, "SELECT number FROM kept") == (42,)
         assert other.poll() is None
     finally:
@@ -195,45 +212,45 @@ def test_whatever_a_killed_server_left_in_its_pid_file(home, stale):
         other.wait()
 
 
-def test_a_server_whose_pid_file_is_gone_is_ended_before_another_starts(home):
-    killed = servers(home)
+def test_a_server_whose_pid_file_is_gone_is_ended_before_another_starts(spare_home):
+    killed = servers(spare_home)
     query(killed.open(), "CREATE TABLE kept AS SELECT 42 AS number")
-    before = postmaster_pid(home)
-    (home / "run" / "postgres" / "postmaster.pid").unlink()
+    before = postmaster_pid(spare_home)
+    (spare_home / "run" / "postgres" / "postmaster.pid").unlink()
     killed._use.close()
-    with servers(home) as addresses:
+    with servers(spare_home) as addresses:
         assert query(addresses, "SELECT number FROM kept") == (42,)
-        assert postmaster_pid(home) != before
+        assert postmaster_pid(spare_home) != before
 
 
-def test_an_interrupted_start_leaves_no_half_made_database(home):
-    unfinished = home / "run" / "postgres.unfinished"
-    (home / "run" / "postgres").rename(unfinished)
+def test_an_interrupted_start_leaves_no_half_made_database(spare_home):
+    unfinished = spare_home / "run" / "postgres.unfinished"
+    (spare_home / "run" / "postgres").rename(unfinished)
     (unfinished / "global" / "pg_control").unlink()
-    with servers(home) as addresses:
+    with servers(spare_home) as addresses:
         assert query(addresses, "SELECT 1") == (1,)
     assert not unfinished.exists()
 
 
-def test_a_broken_test_database_is_made_anew(home):
-    (home / "run" / "postgres" / "global" / "pg_control").unlink()
-    with servers(home, durable=False) as addresses:
+def test_a_broken_test_database_is_made_anew(spare_home):
+    (spare_home / "run" / "postgres" / "global" / "pg_control").unlink()
+    with servers(spare_home, durable=False) as addresses:
         assert query(addresses, "SELECT 1") == (1,)
 
 
-def test_a_broken_local_database_is_kept_and_the_sentence_says_why(home):
-    control = home / "run" / "postgres" / "global" / "pg_control"
+def test_a_broken_local_database_is_kept_and_the_sentence_says_why(spare_home):
+    control = spare_home / "run" / "postgres" / "global" / "pg_control"
     control.unlink()
     with pytest.raises(CannotStart, match="PostgreSQL did not start .*pg_control"):
-        servers(home).open()
-    assert (home / "run" / "postgres" / "base").exists()
-    assert processes(home) == []
+        servers(spare_home).open()
+    assert (spare_home / "run" / "postgres" / "base").exists()
+    assert processes(spare_home) == []
 
 
-def test_data_of_another_postgresql_version_is_kept(home):
-    (home / "run" / "postgres" / "PG_VERSION").write_text("15\n")
+def test_data_of_another_postgresql_version_is_kept(spare_home):
+    (spare_home / "run" / "postgres" / "PG_VERSION").write_text("15\n")
     with pytest.raises(CannotStart, match="made by PostgreSQL 15"):
-        servers(home).open()
+        servers(spare_home).open()
 
 
 def test_local_data_is_safe_from_a_power_cut_and_a_tests_is_fast(home):

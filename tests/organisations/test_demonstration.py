@@ -2,16 +2,15 @@ import random
 from collections import Counter
 
 import pytest
-from django.contrib.auth.models import Group
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from kentcivil.accounts.roles import Role
 from kentcivil.geography.models import PostcodeSector
 from kentcivil.pages.demonstration import County
 from organisations import freshness
 from organisations.bulk.states import BulkState
-from organisations.demonstration import Directory, fill
+from organisations.demonstration import Directory
 from organisations.demonstration.waiting import AGAIN
 from organisations.models import (
     BulkChange,
@@ -24,21 +23,27 @@ from organisations.models import (
     Service,
 )
 from organisations.states import Status
+from tests.databases import cloned
 from tests.factories import UserFactory
+from tests.journeys.demonstration import filled
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def filled(kept_for_the_module):
-    now = timezone.now()
-    people = {key: UserFactory(email=f"{key}@demo.example") for key in ("directory", "charity", "broker", "volunteer")}
-    people["directory"].groups.add(Group.objects.get(name=Role.DIRECTORY_OFFICER))
-    fill(County(now=now, people=people, random=random.Random(2022), quiet=True))
-    return people
+@pytest.fixture(scope="module", autouse=True)
+def _as_the_command_left_it(django_db_setup, django_db_blocker):
+    """The demonstration is filled once for all tests; these look at a copy of it."""
+    template, _files = filled()
+    own, name = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_as_filled"
+    with django_db_blocker.unblock(), cloned(name, template=template):
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = own
 
 
-def test_the_county_is_as_the_strategy_tells_it(filled, client):
+def test_the_county_is_as_the_strategy_tells_it(client):
     published = Organisation.objects.published()
     assert published.count() == 2_840
     assert set(Organisation.objects.values_list("status", flat=True)) == set(Status.values)
@@ -46,8 +51,9 @@ def test_the_county_is_as_the_strategy_tells_it(filled, client):
 
     mama = published.get(slug="mama-to-mama")
     assert (mama.district.slug, mama.town, mama.postcode[:5]) == ("thanet", "Margate", "CT9 1")
-    assert Membership.objects.get(organisation=mama).user == filled["charity"]
-    assert Membership.objects.get(organisation__slug="ashford-volunteer-centre").user == filled["broker"]
+    assert Membership.objects.get(organisation=mama).user.email == "charity@demo.kentcivil.example"
+    centre = Membership.objects.get(organisation__slug="ashford-volunteer-centre")
+    assert centre.user.email == "broker@demo.kentcivil.example"
     assert published.filter(name__endswith="Volunteer Centre").count() >= 12
     assert published.filter(slug="kent-community-foundation").exists()
 
@@ -84,7 +90,7 @@ def test_the_county_is_the_same_each_time():
     assert made() == made()
 
 
-def test_officers_find_something_of_each_kind_to_decide(filled):
+def test_officers_find_something_of_each_kind_to_decide():
     assert Proposal.objects.waiting().count() == 3
     assert EntryClaim.objects.waiting().count() == 1
     assert set(RegisterChange.objects.open().values_list("kind", flat=True)) == set(RegisterChange.Kind.values)
@@ -94,7 +100,7 @@ def test_officers_find_something_of_each_kind_to_decide(filled):
     assert freshness.forgotten(Organisation.objects.all()).exists()
 
 
-def test_the_desk_shows_a_bulk_change_that_was_made_and_one_that_waits(filled):
+def test_the_desk_shows_a_bulk_change_that_was_made_and_one_that_waits():
     made, waits = BulkChange.objects.order_by("pk")
     assert made.state == BulkState.APPLIED
     assert {title for line in made.lines for title in line["after"]} == {"themes"}
@@ -103,6 +109,6 @@ def test_the_desk_shows_a_bulk_change_that_was_made_and_one_that_waits(filled):
     assert len(waits.wrong) == 1
 
 
-def test_services_for_an_age_say_it_in_numbers_too(filled):
+def test_services_for_an_age_say_it_in_numbers_too():
     cubs = Service.objects.filter(name="Cubs").first()
     assert (cubs.minimum_age, cubs.maximum_age) == (8, 10)

@@ -2,10 +2,11 @@
 
 import pytest
 from django.apps import apps as real_apps
+from django.db import models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import RunPython, RunSQL, SeparateDatabaseAndState
-from django.db.migrations.state import ProjectState
+from django.db.migrations.operations import AlterField, RunPython, RunSQL, SeparateDatabaseAndState
+from django.db.migrations.state import ModelState, ProjectState
 
 from kentcivil.audit import quick_migrations
 
@@ -76,3 +77,24 @@ def test_the_portals_own_state_is_the_one_the_models_tell(state):
     for app in OURS:
         built = {model._meta.model_name for model in state.apps.get_app_config(app).get_models()}
         assert built == {model._meta.model_name for model in real_apps.get_app_config(app).get_models()}
+
+
+def test_after_an_altered_field_all_models_are_built_once_for_every_step_that_follows():
+    state = ProjectState()
+    state.add_model(ModelState("geography", "place", [("id", models.AutoField(primary_key=True))]))
+    state.add_model(_pointing("road", at="place"))
+    state.add_model(_pointing("house", at="road"))
+    before = state.apps.get_model("geography.house")
+    AlterField("place", "id", models.BigAutoField(primary_key=True)).state_forwards("geography", state)
+    RunPython(RunPython.noop).state_forwards("geography", state)
+    house, road = (state.apps.get_model(f"geography.{name}") for name in ("house", "road"))
+    assert house is not before
+    assert house._meta.get_field("road").related_model is road
+    taken_over = state.clone()
+    taken_over.clear_delayed_apps_cache()
+    assert taken_over.apps.get_model("geography.house") is house
+
+
+def _pointing(name, *, at):
+    key = models.ForeignKey(f"geography.{at}", models.CASCADE)
+    return ModelState("geography", name, [("id", models.AutoField(primary_key=True)), (at, key)])
