@@ -1,5 +1,6 @@
 """The public search: what was found, the filters with what each would leave, and where to go when nothing is found."""
 
+import html
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -41,7 +42,8 @@ def organisation_search(request):
         "read": _as_read(answer, address),
         "heading": _heading(answer),
         "listed": wording.number(answer.total) if answer.total < answer.counts.total else "",
-        "rows": [_row(entry, answer.place) for entry in answer.rows],
+        "rows": (rows := [_row(entry, answer.place) for entry in answer.rows]),
+        "results": _results(rows),
         "points": [_point(entry) for entry in answer.rows],
         "page": SimpleNamespace(number=answer.page, paginator=SimpleNamespace(num_pages=answer.pages)),
         "ways": [] if answer.total else _ways_out(asked, answer, address),
@@ -49,8 +51,8 @@ def organisation_search(request):
         "phone": PHONE,
         "chosen": _chosen(asked.question.chosen, address),
         "filters": _filters(answer.counts, asked.question.chosen),
-        "radii": [(radius, _miles(radius)) for radius in filters.RADII],
-        "sorts": filters.SORTS.items(),
+        "radii": _options(asked.question.radius, *((radius, _miles(radius)) for radius in filters.RADII)),
+        "sorts": _options(asked.values["sort"], *filters.SORTS.items()),
         "query": address.of(),
     }
     return render(request, "organisations/search.html", context)
@@ -183,6 +185,31 @@ def _row(entry, place):
         "summary": entry.summary,
         "checked": wording.checked(entry),
     }
+
+
+def _results(rows):
+    """The list of results as HTML, as the filters are: a hundred variables take templates half of the page's time."""
+    return mark_safe("".join(map(_result_written, rows)))
+
+
+def _result_written(row):
+    return (
+        '\n<li class="kent-result"><h3 class="kent-result__title">'
+        f'<a class="govuk-link" href="{html.escape(row["address"])}">{html.escape(row["name"])}</a></h3>\n'
+        f'<p class="kent-result__meta">{html.escape(row["where"])}</p>\n'
+        f'<p class="govuk-body">{html.escape(row["summary"])}</p>\n'
+        f'<p class="kent-result__meta">{html.escape(row["checked"])}</p></li>'
+    )
+
+
+def _options(picked, *choices):
+    """The choices of a select as HTML."""
+    return mark_safe(
+        "".join(
+            f'<option value="{value}"{" selected" if value == picked else ""}>{html.escape(str(text))}</option>'
+            for value, text in choices
+        )
+    )
 
 
 def _point(entry):
