@@ -54,6 +54,14 @@ def test_without_a_question_everything_published_is_listed_by_name(look):
     assert "2 organisations" in look.page
 
 
+def test_what_an_entry_says_is_text_and_no_html(look):
+    OrganisationFactory(name="Bits & <b>Bobs</b>", town='<i a="1">', summary="<script>alert('x')</script>")
+    look()
+    assert "Bits &amp; &lt;b&gt;Bobs&lt;/b&gt;</a>" in look.page
+    assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;</p>" in look.page
+    assert "&lt;i a=&quot;1&quot;&gt;" in look.page
+
+
 def test_a_name_comes_before_a_mention(look):
     OrganisationFactory(name="Friends of the Library", summary="We also run a food bank on Mondays.")
     OrganisationFactory(name="Deal Food Bank")
