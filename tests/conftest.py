@@ -58,6 +58,24 @@ def _templates_made(config):
         filled()
 
 
+def pytest_collection_modifyitems(config, items):
+    """Each process begins with tests that need no database, while that is being migrated.
+
+    To begin with, a process is given its part of the list as it stands.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    ready, waiting = [], []
+    for item in items:
+        needs_it = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")
+        (waiting if needs_it else ready).append(item)
+    items[:] = [
+        item
+        for nth in range(processes)
+        for kind in (ready, waiting)
+        for item in kind[nth * len(kind) // processes : (nth + 1) * len(kind) // processes]
+    ]
+
+
 def pytest_collection_finish():
     """The tests stay until the end, as Django and the portal do."""
     collector.begin()

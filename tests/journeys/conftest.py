@@ -166,11 +166,13 @@ SHOW = """async ([html, path]) => {
     const root = document.documentElement;
     for (const { name } of [...root.attributes]) root.removeAttribute(name);
     for (const { name, value } of shown.attributes) root.setAttribute(name, value);
-    root.replaceChildren(...shown.childNodes);
-    const styles = [...document.querySelectorAll("link[rel=stylesheet]")];
+    const { head, body } = shown.ownerDocument;
+    root.replaceChildren(head);
+    const styles = [...head.querySelectorAll("link[rel=stylesheet]")];
     await Promise.all(styles.map((style) => style.sheet || new Promise((done) => {
         style.onload = style.onerror = done;
     })));
+    root.append(body);  // once its style is there, or colours would still be changing when axe looks
     scrollTo(0, 0);
 }"""
 

@@ -72,3 +72,35 @@ class Keyboard:
         self.reach(locator)
         self.page.keyboard.type(label)
         assert locator.evaluate("list => list.selectedOptions[0].label") == label
+
+
+class Officer:
+    """The same in the admin, where elements are told by their selectors: the first that fits."""
+
+    def __init__(self, page):
+        self.page = page
+        self.keys = Keyboard(page)
+
+    def go_to(self, selector):
+        self.keys.reach(self.page.locator(selector).first)
+        return self
+
+    def write(self, selector, text):
+        self.keys.fill(self.page.locator(selector).first, text)
+        return self
+
+    def choose(self, selector, start):
+        """In a list to choose from, type how the choice begins."""
+        self.go_to(selector)
+        self.page.keyboard.type(start)
+        return self
+
+    def press(self, selector, key="Enter"):
+        self.go_to(selector)
+        self.page.keyboard.press(key)
+        return self
+
+    def follow(self, selector):
+        """Press Enter on a link or a button, and wait for the page that comes."""
+        self.keys.press(self.page.locator(selector).first)
+        return self

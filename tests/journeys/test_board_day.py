@@ -6,57 +6,17 @@ import pytest
 from django.utils import timezone
 
 from tests.journeys.demonstration import sign_in
+from tests.journeys.keyboard import Officer
 from tests.journeys.test_demonstration import A_PDF
 
 TITLE = "Grants, extra meeting"
-IS_FOCUSED = "wanted => document.activeElement !== null && document.activeElement.matches(wanted)"
-MOST_TABS = 400
-
-
-class Keyboard:
-    """Somebody who has a keyboard and no mouse: moves with Tab, and types."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def go_to(self, selector):
-        """Press Tab until what is wanted has the focus, and check that the focus can be seen."""
-        for _press in range(MOST_TABS):
-            if self.page.evaluate(IS_FOCUSED, selector):
-                return self
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"{selector} on {self.page.url} cannot be reached with the keyboard.")
-
-    def write(self, selector, text):
-        self.go_to(selector)
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text)
-        return self
-
-    def choose(self, selector, start):
-        """In a list to choose from, type how the choice begins."""
-        self.go_to(selector)
-        self.page.keyboard.type(start)
-        return self
-
-    def press(self, selector, key="Enter"):
-        self.go_to(selector)
-        self.page.keyboard.press(key)
-        return self
-
-    def follow(self, selector):
-        """Press Enter on a link or a button, and wait for the page that comes."""
-        self.go_to(selector)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-        return self
 
 
 @pytest.fixture
 def officer(new_visitor, county):
     page = new_visitor()
     sign_in(page, county, "board")
-    return Keyboard(page)
+    return Officer(page)
 
 
 def _shell(county, *lines):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.journeys.demonstration import sign_in
-from tests.journeys.test_board_day import Keyboard
+from tests.journeys.keyboard import Officer
 
 ADMIN = "/admin/partnership_board"
 
@@ -15,7 +15,7 @@ ADMIN = "/admin/partnership_board"
 def officer(new_visitor, county):
     page = new_visitor()
     sign_in(page, county, "board")
-    return Keyboard(page)
+    return Officer(page)
 
 
 def _shell(county, *lines):

@@ -32,7 +32,7 @@ from partnership_board.models import (
     WhatWeDid,
 )
 from partnership_board.states import MeetingState
-from tests.at_hand import at_hand  # noqa: F401 (a fixture)
+from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.factories import UserFactory
 from tests.organisations.factories import OrganisationFactory
 from tests.partnership_board.consultation_factories import ConsultationFactory

@@ -18,7 +18,7 @@ from django.utils import timezone
 from kentcivil.accounts.models import User
 from kentcivil.accounts.roles import Role
 from kentcivil.mail.models import Message
-from tests.at_hand import at_hand  # noqa: F401 (a fixture)
+from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory
 from tests.test_house_rules import _views
