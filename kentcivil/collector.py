@@ -7,7 +7,7 @@ a tenth of the time of the pages, measured over the tests (docs/decisions/0045).
 
 import gc
 
-SELDOM = 50_000, 20, 100
+SELDOM = 10_000, 10, 10
 """See gc.set_threshold: new objects, and rounds of the younger generations, after which it looks."""
 
 

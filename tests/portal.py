@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -64,9 +65,9 @@ def running(environment, *, workers=2, celery=False):
         *(sys.executable, "-m", "gunicorn", "kentcivil.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--workers", str(workers), "--log-level", "error", "--keep-alive", "30"),
     ]
-    started = [_start(web, environment)]
+    started, rota = [_start(web, environment)], tempfile.TemporaryDirectory()
     if celery:
-        schedule = ["--beat", "--schedule", f"/tmp/kentcivil-beat-{port}"]
+        schedule = ["--beat", "--schedule", f"{rota.name}/beat"]
         worker = [sys.executable, "-m", "celery", "-A", "kentcivil", "worker", "--concurrency", "1", "-l", "warning"]
         started.append(_start([*worker, *schedule], environment))
     try:
@@ -77,6 +78,7 @@ def running(environment, *, workers=2, celery=False):
         for process in started:
             os.killpg(process.pid, signal.SIGKILL)  # no test waits for what they have not finished
             process.wait()
+        rota.cleanup()
 
 
 def environment_with(**changes):

@@ -11,8 +11,9 @@ from kentcivil.settings import *  # noqa: F403
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="kentcivil-test-files-")
-STATIC_ROOT = tempfile.mkdtemp(prefix="kentcivil-test-static-")
+# Gone when the process ends.
+_files, _static = (tempfile.TemporaryDirectory(prefix=f"kentcivil-test-{what}-") for what in ("files", "static"))
+MEDIA_ROOT, STATIC_ROOT = _files.name, _static.name
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "here": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
