@@ -59,19 +59,21 @@ def _templates_made(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Each process begins with tests that need no database, while that is being migrated.
+    """Each process begins with tests that need no database, while that is being migrated; then come a third of those
+    that do, while the demonstration is being filled; then the long journeys, so that the short ones remain for the end.
 
     To begin with, a process is given its part of the list as it stands.
     """
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
-    ready, waiting = [], []
+    ready, waiting, journeys = [], [], []
     for item in items:
         needs_it = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")
-        (waiting if needs_it else ready).append(item)
+        (journeys if "browser" in item.fixturenames else waiting if needs_it else ready).append(item)
+    third = len(waiting) // 3
     items[:] = [
         item
         for nth in range(processes)
-        for kind in (ready, waiting)
+        for kind in (ready, waiting[:third], journeys, waiting[third:])
         for item in kind[nth * len(kind) // processes : (nth + 1) * len(kind) // processes]
     ]
 

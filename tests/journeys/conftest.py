@@ -215,27 +215,36 @@ def assert_accessible(copied):
     def assert_accessible(page, *, narrow=True):
         if page.context in SCRIPTLESS:
             page = copied(page)
-        for width in (page.viewport_size["width"], NARROW) if narrow else (page.viewport_size["width"],):
-            with _at_width(page, width):
-                violations = _axe(page)
-                assert not violations, f"{page.url} at {width} pixels\n" + "\n".join(map(_readable, violations))
+        _assert_clean(page)
         if narrow:
-            assert_fits_narrow(page)
+            with _at_width(page, NARROW):
+                _assert_clean(page)
+                _assert_fits(page)
 
     return assert_accessible
 
 
-@pytest.fixture(name="assert_fits")
-def _assert_fits():
+@pytest.fixture
+def assert_fits():
     """A function: fails when the page it is given must be scrolled sideways at 320 pixels."""
-    return assert_fits_narrow
+
+    def assert_fits(page):
+        with _at_width(page, NARROW):
+            _assert_fits(page)
+
+    return assert_fits
 
 
-def assert_fits_narrow(page):
+def _assert_fits(page):
     """No sideways scrolling at 320 CSS pixels, which is 400% zoom on a usual screen (WCAG 1.4.10)."""
-    with _at_width(page, NARROW):
-        wide = page.evaluate("() => document.documentElement.scrollWidth")
-        assert wide <= NARROW, f"{page.url} is {wide} pixels wide on a screen of {NARROW}"
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    assert wide <= NARROW, f"{page.url} is {wide} pixels wide on a screen of {NARROW}"
+
+
+def _assert_clean(page):
+    violations = _axe(page)
+    width = page.viewport_size["width"]
+    assert not violations, f"{page.url} at {width} pixels\n" + "\n".join(map(_readable, violations))
 
 
 @contextmanager

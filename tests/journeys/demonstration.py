@@ -39,6 +39,7 @@ def _environment(url, files, **more):
         EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
         DEBUG="1",
         LOG_LEVEL="ERROR",
+        DJANGO_SETTINGS_MODULE="tests.journeys.settings",
         **more,
     )
 
