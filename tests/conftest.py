@@ -1,5 +1,6 @@
 """What surrounds every test: a clean database, no network beyond this machine, no undefined template variable."""
 
+import gc
 import os
 import sys
 import threading
@@ -18,6 +19,7 @@ from tests.journeys.demonstration import filled
 from tests.putting_back import Original
 
 ORIGINAL = pytest.StashKey[Original]()
+MORE_SELDOM = 50_000, 20, 100
 
 
 class UndefinedVariable(str):
@@ -79,8 +81,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish():
-    """The tests stay until the end, as Django and the portal do."""
+    """The tests stay until the end, as Django and the portal do; what they leave behind may wait longer than there."""
     collector.begin()
+    gc.set_threshold(*MORE_SELDOM)
 
 
 def pytest_runtest_setup():

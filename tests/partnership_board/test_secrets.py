@@ -57,10 +57,10 @@ PUBLIC = [None, "member of the public"]
 OTHER_MEMBER = "member of another body"
 INSIDERS = [Role.BOARD_OFFICER, Role.AUDITOR]
 OTHER_ROLES = [role for role in Role if role not in INSIDERS]
-ALL_OTHERS = "somebody who holds all other roles at once"
-"""Roles only ever add to what one may see, so what this person does not find, none of them finds."""
-AT_EVERY_STAGE = [None, OTHER_MEMBER, ALL_OTHERS]
-AT_ONE_STAGE = [*OTHER_ROLES, "member of the public"]
+ALL_OTHERS = "member of another body who holds all other roles at once"
+"""Roles and seats only ever add to what one may see, so what this person does not find, none of them finds."""
+AT_EVERY_STAGE = [None, ALL_OTHERS]
+AT_ONE_STAGE = [*OTHER_ROLES, OTHER_MEMBER, "member of the public"]
 
 # What the admin looks up while an officer types, for those who are not asked to sign in again.
 AUTOCOMPLETED = [
@@ -176,7 +176,7 @@ def _sign_in(client, who):
     roles = OTHER_ROLES if who == ALL_OTHERS else [] if who in PUBLIC or who == OTHER_MEMBER else [who]
     user = person_in(roles[0]) if roles else UserFactory()
     user.groups.add(*Group.objects.filter(name__in=roles))
-    if who == OTHER_MEMBER:
+    if who in (OTHER_MEMBER, ALL_OTHERS):
         TermFactory(person__user=user)
     client.force_login(user)
 
@@ -277,10 +277,10 @@ def test_nothing_exempt_reaches_anybody_at_any_stage(meeting):
 
 
 def walk_at_each_stage(meeting, *, everybody=False):
-    """Walk through all stages of a meeting as the public, a member of another body, and whoever holds other roles.
+    """Walk through all stages of a meeting as the public, and as whoever holds other roles and seats.
 
-    :param everybody: whether each role, and who is signed in and has none, walks alone at every stage, rather than at
-        one; the benchmarks do so.
+    :param everybody: whether each role, a member of another body, and who is signed in and nothing else walk alone at
+        every stage, rather than at one; the benchmarks do so.
     """
     for kind, key in (("board", meeting.body.slug), *(("board-item", str(item.pk)) for item in meeting.items.all())):
         Following.objects.create(kind=kind, key=key, email="follower@example.org", confirmed_at=NOW)
