@@ -1,8 +1,6 @@
 """Fixtures for tests that open hundreds of pages as somebody: what each page asks anew and says the same, asked once.
 
-    from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
-
-They act by themselves in each module that imports them.
+pytestmark = pytest.mark.usefixtures("at_hand", "people_at_hand")
 """
 
 from functools import cache
@@ -12,7 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.backends import ModelBackend
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def at_hand(settings, monkeypatch):
     """A walker's session, and what the admin has for them."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -31,7 +29,7 @@ def at_hand(settings, monkeypatch):
     monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def people_at_hand(monkeypatch):
     """Who a walker is and what they may, for walks during which nobody is given a role or loses one."""
     asked, people = ModelBackend.get_user, {}

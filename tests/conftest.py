@@ -15,6 +15,7 @@ from pytest_socket import socket_allow_hosts
 
 from kentcivil import collector
 from tests import chromium, databases
+from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures for every test that asks for them)
 from tests.journeys.demonstration import filled
 from tests.putting_back import Original
 

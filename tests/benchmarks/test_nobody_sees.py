@@ -7,11 +7,11 @@ of applications, is walked through at the last stage, when there is most to find
 import pytest
 
 from crowdfund.states import Stage
-from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.crowdfund.test_nobody_sees import ALL_STAGES, Scene, lost, walked
 from tests.crowdfund.test_nobody_sees_money import Later, walked_later
 
 
+@pytest.mark.usefixtures("at_hand", "people_at_hand")
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", ALL_STAGES)
 def test_nobody_at_all_finds_what_is_not_for_them(client, stage):
@@ -23,6 +23,7 @@ def test_nobody_at_all_finds_what_is_not_for_them(client, stage):
     assert not lost(scene, found)
 
 
+@pytest.mark.usefixtures("at_hand", "people_at_hand")
 @pytest.mark.django_db
 def test_nobody_at_all_finds_what_an_award_keeps_to_itself(client):
     scene = Later(rows=3)

@@ -15,7 +15,6 @@ from crowdfund import actions
 from crowdfund.models import Assignment, Case, Document
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
-from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.crowdfund import planted
 from tests.crowdfund.crawl import keys_of, pages_with, starting_points, walk
 from tests.crowdfund.deciding import closed_round, pass_all, submitted
@@ -23,7 +22,7 @@ from tests.crowdfund.factories import funding_officer, role_holder
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_hand", "people_at_hand")]
 
 CASE, ANSWER, CONTACT, FILE = "Zebrafinch", "Quokkasong", "Mrs Ocelotte", "Narwhalpaper"
 # Each of these is written once for the secret case and once for the other, with the letter at the end.

@@ -15,13 +15,12 @@ from crowdfund.award_steps import STEPS, things
 from crowdfund.models import Award
 from crowdfund.states import Stage
 from kentcivil.accounts.roles import Role
-from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.crowdfund.awarding import Scene as Money
 from tests.crowdfund.crawl import keys_of, pages_with, starting_points, walk
 from tests.crowdfund.factories import PDF, role_holder
 from tests.crowdfund.test_nobody_sees import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_hand", "people_at_hand")]
 
 HAPPENED, RECEIPT, GIVER, CHANGE = "Wallabyreport", "Ibexreceipt", "Gnugiver", "Lemurchange"
 SLIP, NEWS, OWED, ANSWER = "Dugongslip", "Quaggahidden", "Dingowhy", "Egretanswer"

@@ -32,7 +32,6 @@ from partnership_board.models import (
     WhatWeDid,
 )
 from partnership_board.states import MeetingState
-from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.factories import UserFactory
 from tests.organisations.factories import OrganisationFactory
 from tests.partnership_board.consultation_factories import ConsultationFactory
@@ -51,7 +50,7 @@ from tests.partnership_board.factories import (
     seated,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_hand", "people_at_hand")]
 MARKER = "Zanzibar"
 PUBLIC = [None, "member of the public"]
 OTHER_MEMBER = "member of another body"

@@ -18,7 +18,6 @@ from django.utils import timezone
 from kentcivil.accounts.models import User
 from kentcivil.accounts.roles import Role
 from kentcivil.mail.models import Message
-from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures)
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory
 from tests.test_house_rules import _views
@@ -38,7 +37,7 @@ from volunteering import actions
 from volunteering.models import Consent, SafeguardingLead, Volunteer
 from volunteering.states import PlaceState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_hand", "people_at_hand")]
 
 MARKS = {
     "name": "Zebedee Quillfeather",
