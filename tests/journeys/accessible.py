@@ -39,11 +39,19 @@ SHOW = """async ([[html, focused], scripts, path]) => {
     for (const { name, value } of shown.attributes) root.setAttribute(name, value);
     const { head, body } = shown.ownerDocument;
     if (!scripts) body.querySelectorAll("noscript").forEach((instead) => instead.replaceWith(...instead.childNodes));
-    root.replaceChildren(head);
-    const styles = [...head.querySelectorAll("link[rel=stylesheet]")];
-    await Promise.all(styles.map((style) => style.sheet || new Promise((done) => {
-        style.onload = style.onerror = done;
-    })));
+    document.body?.remove();
+    const styles = (head) => [...head.querySelectorAll("link[rel=stylesheet], style")];
+    const names = (head) => String(styles(head).map((style) => style.href || style.textContent));
+    if (document.head && names(document.head) === names(head)) {  // they are loaded: to load them takes longest
+        for (const other of [...document.head.children]) if (!styles(document.head).includes(other)) other.remove();
+        styles(head).forEach((style) => style.remove());
+        document.head.append(...head.children);
+    } else {
+        root.replaceChildren(head);
+        await Promise.all(styles(head).map((style) => style.sheet || new Promise((done) => {
+            style.onload = style.onerror = done;
+        })));
+    }
     root.append(body);  // once its style is there, or colours would still be changing when axe looks
     everything[focused]?.focus();
     scrollTo(0, 0);
