@@ -15,10 +15,11 @@ def compiled(text, read, loosened=""):
 
     `has` is what entries must have, in the fewest steps for the index; `words` finds the same and is in full, for the
     order of results; `direct` leaves out words that mean the same. `names` looks for the typed words in names,
-    `also_named` for those or others that mean the same, `alike` for any of them. Where words name a place, `whole`
-    looks for all of them as words, `so_named` in names; names that have the latter have each of `pairs`. Where they
-    name a district, `inside` looks for what helps there and `works_in` for what names it; `based_in` is its code.
-    `each` holds a search for each of the clauses of which some suffice, and `telling` how much each tells.
+    `also_named` for those or others that mean the same, `alike` for names that have the latter or any typed word.
+    Where words name a place, `whole` looks for all of them as words, `so_named` in names; names that have the latter
+    have each of `pairs`. Where they name a district, `inside` looks for what helps there and `works_in` for what names
+    it; `based_in` is its code. `each` holds a search for each of the clauses of which some suffice, and `telling` how
+    much each tells.
     """
     if read.operators:
         return _literal(text) | {"typed": read.typed}
@@ -33,7 +34,7 @@ def compiled(text, read, loosened=""):
         "direct": direct if direct != words else "",
         "names": names,
         "also_named": also_named if also_named != names else "",
-        "alike": alike,
+        "alike": " | ".join(f"({names})" for names in (alike, also_named) if names),
         "whole": whole if has_place else "",
         "so_named": so_named if has_place else "",
         "pairs": _pairs(so_named, of_place) if read.place else (),
