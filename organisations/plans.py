@@ -26,7 +26,7 @@ _TYPES = {
     "ids": "bigint[]",
     "each": "tsquery[]",
     "telling": "float8[]",
-    "pair": "text[]",
+    **dict.fromkeys(("pair", "spelt", "letters"), "text[]"),
     "squares": "int[]",
 }
 """Of what a statement refers to, by its name or the part of it before "_"; all else are searches."""
