@@ -46,6 +46,6 @@ def test_an_officer_uploads_a_spreadsheet_looks_at_every_change_and_makes_them(n
     assert "1 entry changes" in officer.locator("#content").inner_text()
     assert_accessible(officer, narrow=False)
     officer.get_by_role("button", name="Make these changes").click()
-    assert "All is changed." in officer.locator("#container").inner_text()
+    officer.locator("#container").get_by_text("All is changed.").wait_for()
     officer.goto(f"{county.url}/organisations/herne-bay-baby-basics/")
     assert "01632 960777" in officer.locator("main").inner_text()
