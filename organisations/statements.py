@@ -197,10 +197,14 @@ def _page_of(found, order, said, *, more=""):
     :param more: columns besides those that every page needs.
     """
     # Marks and dates of all that was found come with the first row, where that is little: they are counted from there.
-    is_first = f"place = %(offset)s + 1 AND total <= least(most, {MOST})"
-    fresh = "count(*) FILTER (WHERE verified_on >= %(year)s) OVER ()"
+    # Without words the numbers are remembered (facets.py).
+    counted = "NULL AS marks, 0 AS fresh"
+    if said["words"]:
+        is_first = f"place = %(offset)s + 1 AND total <= least(most, {MOST})"
+        counted = f"""CASE WHEN {is_first} THEN string_agg(facets, ' ') OVER () END AS marks,
+            count(*) FILTER (WHERE verified_on >= %(year)s) OVER () AS fresh"""
     return f"""
-        SELECT *, CASE WHEN {is_first} THEN string_agg(facets, ' ') OVER () END AS marks, {fresh} AS fresh FROM (
+        SELECT *, {counted} FROM (
             SELECT id, miles, tier, most, named, facets, verified_on,{more}
                 count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
             FROM ({found}) AS found
