@@ -9,11 +9,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.caching import remembered
-from organisations import sampling, statements
+from organisations import plans, sampling, statements
 from organisations.models import IncomeBand, Service
 
 ROOM = "organisations"
@@ -80,10 +79,11 @@ class Counts:
     by_filter: dict = field(default_factory=dict)
 
 
-def count(question, said, known):
+def count(question, said, known, found=None):
     """
     :param said: the parameters of the statements that found the answer.
     :param known: {"" or a name of a filter: the ids of all that was found, or of what is without that filter}
+    :param found: (marks of all that was found, how many were checked in the last year, how many there are), if known.
     """
     groups = [name for name in LABELS if question.chosen.get(name)]
     values, asked = dict(said), {"": said}
@@ -98,10 +98,13 @@ def count(question, said, known):
     for name, ids in known.items():
         asked[name] = asked[name] | {"ids": ids, "one_in": 1}
         values[f"ids_{name}"] = ids
-    values["year"] = question.checked_since
     counted, place = {}, question.place
+    if found:
+        marks, fresh, total = found
+        counted[""] = _by_filter(marks, fresh, 1), total
+        asked[""] = asked[""] | {"one_in": 1}
     for name, one in asked.items():
-        if _is_plain(one):
+        if name not in counted and _is_plain(one):
             around = place and (place.latitude, place.longitude, one["radius"], one["serves"])
             make = partial(_of_plain, name, one, values, place)
             counted[name], one["one_in"] = remembered(ROOM, (one["marks"], one["one_in"], around), make)
@@ -121,10 +124,10 @@ def _share_of_all(said, *, near):
     if not near:
         return sampling.share(sampling.directory.entries())
     for one_in in sampling.SHARES_NEAR:
-        with connection.cursor() as cursor:
-            cursor.execute(statements.around_drawn(said, one_in), said | {"enough": sampling.ENOUGH})
-            if cursor.fetchone()[0] == sampling.ENOUGH:
-                return one_in
+        asked = said | {"enough": sampling.ENOUGH}
+        drawn = plans.rows(statements.around_drawn(said, one_in), asked, first=statements.by_index(said, drawn=True))
+        if drawn[0][0] == sampling.ENOUGH:
+            return one_in
     return 1
 
 
@@ -139,10 +142,8 @@ def _counted(asked, values, place):
     if not asked:
         return {}
     parts = [_part(name, one, near=bool(place)) for name, one in asked.items()]
-    with connection.cursor() as cursor:
-        drawn = any(one["one_in"] > 1 for one in asked.values())
-        cursor.execute(statements.by_index(" UNION ALL ".join(parts), values, drawn=drawn), values)
-        found = cursor.fetchall()
+    drawn = any(one["one_in"] > 1 for one in asked.values())
+    found = plans.rows(" UNION ALL ".join(parts), values, first=statements.by_index(values, drawn=drawn))
     return {name: (_by_filter(marks or "", fresh, asked[name]["one_in"]), total) for name, marks, total, fresh in found}
 
 

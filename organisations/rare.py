@@ -5,9 +5,7 @@ are looked for, and those that have its choices are picked out of them: one read
 numbers.
 """
 
-from django.db import connection
-
-from organisations import sampling, statements
+from organisations import plans, sampling, statements
 
 MOST = 500
 """Ids that are handed on; of more, each part of the answer reads the lists for itself."""
@@ -45,9 +43,7 @@ def _read(words, marks, aside, picked):
         SELECT array_agg(id), array_agg(id) FILTER (WHERE is_picked)
         FROM (SELECT * FROM found LIMIT %(most)s + 1) AS few
     """
-    with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(statement, said), said)
-        found, picked_ids = (ids or [] for ids in cursor.fetchone())
+    found, picked_ids = (ids or [] for ids in plans.rows(statement, said, first=statements.by_index(said))[0])
     if len(found) > MOST:
         return None
     return {"": picked_ids, aside: found} if aside else {"": picked_ids}

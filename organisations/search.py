@@ -10,11 +10,10 @@ from collections import namedtuple
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 from kentcivil.geography.places import Place
-from organisations import facets, rare, sampling, spelling, statements
+from organisations import facets, plans, rare, sampling, spelling, statements
 from organisations.compiling import compiled
 from organisations.statements import FEW, MOST, MOST_OF_ALL, NEAREST, PAGE_SIZE
 from organisations.understanding import Understood, understand
@@ -30,14 +29,15 @@ FARTHER = 40
 Row = namedtuple(
     "Row",
     "id name slug summary town district_name is_countywide is_online verified_on serves miles is_near total most"
-    " latitude longitude named every",
+    " latitude longitude named marks fresh",
 )
 """An entry as the results show it.
 
 `serves` are names of districts; `miles` from the place asked for is None where either is unknown; `is_near` says that
 it is based within the radius; `named` that its name has the words. The same on each row are `total`, how many entries
-the question found, and `most`, how many of them are shown at most. The first row of a page has `every`: the ids of all
-that was found, where that is no more than MOST.
+the question found, and `most`, how many of them are shown at most. The first row of a page has `marks`: those of all
+that was found, one after another, where that is no more than MOST; and `fresh`, how many of them were checked in the
+last year.
 """
 
 
@@ -108,20 +108,27 @@ def ask(question, *, counted=False):
     if counted:
         asked, queries, one_in, known = found_with
         said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
-        every = answer.rows[0].every if answer.rows else []
-        if said["words"] and one_in == 1 and every is not None and not answer.is_cut:
-            known = known | {"": every}
-        answer.counts = facets.count(asked, said, known)
+        answer.counts = facets.count(asked, said, known, _counted_already(answer, said) if one_in == 1 else None)
     return answer
+
+
+def _counted_already(answer, said):
+    """What the first row tells of all that was found: (marks, how many were checked, how many there are), or None."""
+    if not said["words"]:
+        return None
+    if not answer.total:
+        return "", 0, 0
+    first = answer.rows[0]
+    is_all = first.marks is not None and not answer.is_cut and first.total <= facets.COUNTED
+    return (first.marks, first.fresh, first.total) if is_all else None
 
 
 def everything(question, *, most=statements.MOST_OF_ALL):
     """All that a question finds, in order, up to `most`: (rows, place), for files and for printing."""
     answer, (asked, queries, *_how) = _answer(replace(question, page=1))
     said = statements.parameters(asked, queries, page=1) | {"limit": most, "most": most, "nearest": most}
-    with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(statements.page_found(asked, said, few=True), said), said)
-        return list(map(Row._make, cursor.fetchall())), answer.place
+    found = plans.rows(statements.page_found(asked, said, few=True), said, first=statements.by_index(said))
+    return list(map(Row._make, found)), answer.place
 
 
 def _answer(question):
@@ -253,10 +260,8 @@ def _is_found(question, read):
             WITH found AS MATERIALIZED (SELECT FROM organisations_organisation WHERE {found})
             SELECT EXISTS (SELECT FROM found)
         """
-        with connection.cursor() as cursor:
-            cursor.execute(statements.by_index(statement, said), said)
-            if cursor.fetchone()[0]:
-                return True
+        if plans.rows(statement, said, first=statements.by_index(said))[0][0]:
+            return True
     return False
 
 
@@ -284,7 +289,6 @@ def _rows(question, queries, page, expected, one_in, known):
 
 
 def _asked(question, said, *, few):
-    with connection.cursor() as cursor:
-        cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
-        rows = list(map(Row._make, cursor.fetchall()))
+    found = plans.rows(statements.page_found(question, said, few=few), said, first=statements.by_index(said))
+    rows = list(map(Row._make, found))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []

@@ -9,8 +9,9 @@ from django.db import connection
 
 from kentcivil.geography import towns
 from kentcivil.geography.towns import words_of
+from organisations import plans
 from organisations.everyday import EVERYDAY
-from organisations.models import Synonym, Word
+from organisations.models import Synonym
 from organisations.understanding import FILLING
 
 WORDS_OF_AN_ENTRY = """
@@ -29,6 +30,7 @@ LETTERS = list(string.ascii_lowercase)
 
 
 WORD = re.compile(r"[^\W_]+")
+_KNOWN = "SELECT word, entries FROM organisations_word WHERE word = ANY(%(spelt)s::text[])"
 _WORTH_KEEPING = "length(word) BETWEEN 2 AND 40 AND word ~ '^[[:alnum:]]*[[:alpha:]][[:alnum:]]*$'"
 
 
@@ -134,7 +136,7 @@ def _apart_or_together(text, words):
         word: [(word[:at], word[at:]) for at in range(2, len(word) - 1)] for word in words if 5 <= len(word) <= 30
     }
     asked = words | set(torn.values()) | {part for pairs in together.values() for pair in pairs for part in pair}
-    known = dict(Word.objects.filter(word__in=asked).values_list("word", "entries")) if asked else {}
+    known = dict(plans.rows(_KNOWN, {"spelt": sorted(asked)})) if asked else {}
     found = {
         typed: meant
         for typed, meant in torn.items()
@@ -161,40 +163,37 @@ def _alike(words, *, known_too=False):
     """For each word that no entry uses: words like it, as {word: [(candidate, entries)]}.
 
     Trigrams find what differs anywhere in a longer word; the same first letter and about the same length find letters
-    that changed places in a short one, and the same rest of the word a first letter that is wrong.
+    that changed places in a short one, and the same rest of the word a first letter that is wrong. Words that begin
+    with a letter are one stretch of the index that knows no language.
     """
     if not words:
         return {}
     known = "EXISTS (SELECT FROM organisations_word known WHERE known.word = asked.word)"
     unknown = "" if known_too else f"WHERE NOT {known}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT asked.word, alike.word, alike.entries
-            FROM unnest(%s::text[]) AS asked(word)
-            CROSS JOIN LATERAL (
-                (SELECT word, entries FROM organisations_word w ORDER BY w.word <-> asked.word LIMIT 12)
-                UNION
-                (SELECT word, entries FROM organisations_word w
-                 WHERE w.word LIKE left(asked.word, 1) || '%%'
-                 AND length(w.word) BETWEEN length(asked.word) - 1 AND length(asked.word) + 1
-                 AND levenshtein_less_equal(w.word, asked.word, 2) <= 2)
-                UNION
-                (SELECT word, entries FROM organisations_word w WHERE w.word = ANY(
-                    ARRAY(SELECT letter || substr(asked.word, 2) FROM unnest(%s::text[]) AS letter)
-                    || ARRAY(SELECT letter || asked.word FROM unnest(%s::text[]) AS letter)
-                    || substr(asked.word, 2)
-                    || (substr(asked.word, 2, 1) || left(asked.word, 1) || substr(asked.word, 3))
-                ))
-            ) AS alike
-            {unknown}
-            """,
-            [sorted(words), LETTERS, LETTERS],
-        )
-        found = {}
-        for word, candidate, entries in cursor.fetchall():
-            found.setdefault(word, []).append((candidate, entries))
-        return found
+    statement = f"""
+        SELECT asked.word, alike.word, alike.entries
+        FROM unnest(%(spelt)s::text[]) AS asked(word)
+        CROSS JOIN LATERAL (
+            (SELECT word, entries FROM organisations_word w ORDER BY w.word <-> asked.word LIMIT 12)
+            UNION
+            (SELECT word, entries FROM organisations_word w
+             WHERE w.word ~>=~ left(asked.word, 1) AND w.word ~<~ chr(ascii(asked.word) + 1)
+             AND length(w.word) BETWEEN length(asked.word) - 1 AND length(asked.word) + 1
+             AND levenshtein_less_equal(w.word, asked.word, 2) <= 2)
+            UNION
+            (SELECT word, entries FROM organisations_word w WHERE w.word = ANY(
+                ARRAY(SELECT letter || substr(asked.word, 2) FROM unnest(%(letters)s::text[]) AS letter)
+                || ARRAY(SELECT letter || asked.word FROM unnest(%(letters)s::text[]) AS letter)
+                || substr(asked.word, 2)
+                || (substr(asked.word, 2, 1) || left(asked.word, 1) || substr(asked.word, 3))
+            ))
+        ) AS alike
+        {unknown}
+    """
+    found = {}
+    for word, candidate, entries in plans.rows(statement, {"spelt": sorted(words), "letters": LETTERS}):
+        found.setdefault(word, []).append((candidate, entries))
+    return found
 
 
 def _likely(word, candidates, *, allowed=None):

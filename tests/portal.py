@@ -63,7 +63,7 @@ def running(environment, *, workers=2, celery=False):
     environment = {**environment, "SITE_URL": f"http://127.0.0.1:{port}"}
     web = [
         *(sys.executable, "-m", "gunicorn", "kentcivil.wsgi", "--bind", f"127.0.0.1:{port}"),
-        *("--workers", str(workers), "--log-level", "error", "--keep-alive", "30"),
+        *("--workers", str(workers), "--log-level", "error", "--keep-alive", "30", "--limit-request-line", "0"),
     ]
     started, rota = [_start(web, environment)], tempfile.TemporaryDirectory()
     if celery:

@@ -123,12 +123,15 @@ def fill(environment):
 
 
 def commands(port):
-    """What runs, by name: what docker-compose.yml runs too, at the size of one person's machine."""
+    """What runs, by name: what docker-compose.yml runs too, at the size of one person's machine.
+
+    Long addresses are answered by our own pages, in words that help; how long is too long the proxy says.
+    """
     python = shlex.quote(sys.executable)
     schedule = shlex.quote(str(LOCAL / f"beat-{port}"))
     return {
         "web": f"exec {python} -m gunicorn kentcivil.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 "
-        f"--reload --graceful-timeout 3 --log-level error",
+        f"--reload --graceful-timeout 3 --log-level error --limit-request-line 0",
         "worker": f"exec {python} -W ignore -m celery --quiet -A kentcivil worker --concurrency 1 --without-gossip "
         f"--without-mingle --loglevel INFO",
         "beat": f"exec {python} -m celery --quiet -A kentcivil beat --schedule {schedule} --pidfile= "

@@ -1,11 +1,13 @@
-"""Dates, times and money as the portal writes them: 3 May 2022, 5pm, midday, £1,234.50. Always London time."""
+"""Dates, times, money and phone numbers as the portal writes them: 3 May 2022, 5pm, £1,234.50. Always London time."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -51,3 +53,12 @@ def money(amount):
     sign = "−" if pounds < 0 else ""
     whole = pounds == pounds.to_integral_value()
     return f"{sign}£{abs(pounds):,.0f}" if whole else f"{sign}£{abs(pounds):,.2f}"
+
+
+def telephone(number):
+    """A number as a link that a phone rings; what is more than a number, such as "ring after 6pm", stays as it is."""
+    plain = re.sub(r"^(\+\d+)\s*\(0\)", r"\1", number.strip())
+    digits = re.sub(r"[\s().-]", "", plain)
+    if not re.fullmatch(r"\+?[0-9]{3,15}", digits):
+        return number
+    return format_html('<a class="govuk-link" href="tel:{}">{}</a>', digits, number)

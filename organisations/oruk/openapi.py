@@ -71,7 +71,7 @@ def document():
                     "headers": {"Location": {"schema": {"type": "string"}, "required": True}},
                 },
                 # The web server's own answer, before this API sees the request.
-                "TooLong": {"description": "The address is longer than the server reads, about 4,000 bytes."},
+                "TooLong": {"description": "The address is longer than the server reads, about 16,000 bytes."},
             },
         },
     }

@@ -50,8 +50,10 @@ def change_person(request, slug, pk):
     """One button beside one person: take off (or leave), make an owner or an editor, hand over."""
     organisation = editable(request, slug)
     member = get_object_or_404(organisation.memberships.select_related("user"), pk=pk)
+    is_own = member.user == request.user
+    gone = _("Done: you no longer look after this entry.") if is_own else _("Done: they no longer look after it.")
     steps = {
-        "remove": (actions.remove_member, {}, _("Done: they no longer look after this entry.")),
+        "remove": (actions.remove_member, {}, gone),
         "owner": (actions.add_member, {"role": "owner"}, _("Done: they are an owner now.")),
         "editor": (actions.add_member, {"role": "editor"}, _("Done: they are an editor now.")),
     }
@@ -65,7 +67,7 @@ def change_person(request, slug, pk):
             messages.success(request, done)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
-    if member.user == request.user and not permissions.can_edit(request.user, organisation):
+    if is_own and not permissions.can_edit(request.user, organisation):
         return redirect("my")
     return redirect("my_organisation_people", slug)
 

@@ -65,7 +65,14 @@ def results_to_print(request):
         }
         for row in rows
     ]
-    context = {"entries": entries, "asked": asked.values, "query": request.GET.urlencode(), "most": MOST_PRINTED}
+    context = {
+        "entries": entries,
+        "asked": asked.values,
+        "notes": [*asked.notes, *filter(None, [asked.near_error])],
+        "chosen": [filters.choices(name)[slug] for name, slugs in asked.question.chosen.items() for slug in slugs],
+        "query": request.GET.urlencode(),
+        "most": MOST_PRINTED,
+    }
     return render(request, "organisations/print.html", context)
 
 

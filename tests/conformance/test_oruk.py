@@ -149,7 +149,7 @@ REFUSED_AS_TOO_LONG = """
 negative_data_rejection.expected-statuses = ["400", "404", "405", "414"]
 positive_data_acceptance.expected-statuses = ["2xx", "404", "414"]
 """
-"""What it may find beside its own rules: the web server refuses an address of more than 4,094 bytes by 414.
+"""What it may find beside its own rules: the proxy refuses an address of more than 16,000 bytes by 414.
 
 Its own rules allow the refusals of doors that need a key, and every 5xx, too; here none of these is right.
 """

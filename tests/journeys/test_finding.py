@@ -37,6 +37,11 @@ def test_a_visitor_finds_help_with_a_typo_and_a_postcode(visitor, county, assert
     assert_accessible(visitor)
 
 
+def test_ten_thousand_letters_are_answered_in_words(county, page):
+    page.goto(f"{county.url}/organisations/?q={'a' * 10_000}")
+    assert "first 200 letters" in page.locator("main").inner_text()
+
+
 def test_by_keyboard_alone_a_visitor_gets_from_the_box_to_a_page(county, page):
     page.goto(f"{county.url}/organisations/")
     page.get_by_label("What you need, or a name").focus()

@@ -423,7 +423,9 @@ def test_owners_see_and_choose_who_looks_after_the_entry(client, entry, owner):
     own = reverse("my_organisation_person", args=[entry.slug, entry.memberships.get(user=owner).pk])
     assert "another owner" in client.post(own, {"step": "remove"}, follow=True).content.decode()
     client.post(person, {"step": "hand over"})
-    assert client.post(own, {"step": "remove"}).headers["Location"] == reverse("my")
+    left = client.post(own, {"step": "remove"}, follow=True)
+    assert left.redirect_chain[0][0] == reverse("my")
+    assert "Done: you no longer look after this entry." in left.content.decode()
     assert client.get(address).status_code == 404
 
 

@@ -14,6 +14,7 @@ from kentcivil.geography.models import District
 from organisations import shortlist
 from organisations.models import Organisation, Theme
 from organisations.states import Status
+from organisations.views import results
 from tests.organisations.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,15 @@ def test_the_page_to_print_says_how_to_reach_them(client, three):
     assert "01632 960001 · a@a.example" in page
     assert "Choir" not in page
     assert "?q=visits&amp;theme=food" in page
+
+
+def test_the_page_to_print_says_what_was_chosen_and_whether_there_is_more(client, three, monkeypatch):
+    page = client.get(reverse("organisations_print"), FOOD | {"near": "Nowhere"}).content.decode()
+    assert "Only those with: Food" in page
+    assert "2 organisations." in page
+    assert "“Nowhere” is not a postcode" in page
+    monkeypatch.setattr(results, "MOST_PRINTED", 2)
+    assert "The first 2 organisations." in client.get(reverse("organisations_print")).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 10, 100])

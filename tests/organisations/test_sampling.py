@@ -118,6 +118,7 @@ def test_more_than_a_few_are_looked_for_in_the_usual_way(few, look, monkeypatch)
 
 
 def test_all_that_lies_near_a_place_is_counted_about(look, monkeypatch):
+    monkeypatch.setattr(sampling, "ENOUGH", 20)  # so many are never drawn among every 64th, and always among every 8th
     where = {"latitude": 51.38, "longitude": 1.38, "district": District.objects.get(slug="thanet")}
     OrganisationFactory.create_batch(320, themes=[Theme.objects.get(slug="food")], **where)
     OrganisationFactory(latitude=51.2, longitude=0.3)

@@ -150,3 +150,21 @@ def test_navigation_marks_the_section(rf, path, name, current):
     assert html.count("aria-current") == 1
     marked = html[html.index(f'aria-current="{current}"') :]
     assert marked.split("</strong>")[0].endswith(name)
+
+
+@pytest.mark.parametrize(
+    ("written", "rung"),
+    [
+        ("01632 960001", "01632960001"),
+        ("(01632) 960-001", "01632960001"),
+        ("+44 (0)1632 960001", "+441632960001"),
+        ("01632 960001 after 6pm", None),
+        ("<b>", None),
+        ("", None),
+    ],
+)
+def test_a_phone_number_can_be_rung_from_the_page(written, rung):
+    html = render("{{ number|telephone }}", number=written)
+    assert (f'href="tel:{rung}"' in html) == bool(rung)
+    assert "<b>" not in html
+    assert written in html or written == "<b>"
