@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from crowdfund import bank, completeness, permissions
-from crowdfund.actions.refusals import NotAllowed, NotReady
+from crowdfund.actions.refusals import ConflictOfInterest, NotAllowed, NotReady
 from crowdfund.actions.writing import writing_in
 from crowdfund.models import Application, BankDetails, BankDetailsReading, EqualityAnswers, KeptTyping
+from crowdfund.models.conflicts import is_conflicted
 from kentcivil.audit.history import because
 
 
@@ -36,11 +37,14 @@ def read_bank_details(*, application, reason, by, at=None):
 
     :returns: a bank.Account.
     :raises NotAllowed: for anybody who does not hold the payment role.
+    :raises ConflictOfInterest: for somebody with a conflict.
     :raises NotReady: without a reason, or where none were given.
     :raises bank.CannotOpen: when the key is not at hand; the note of the reading is then not written either.
     """
     if not permissions.can_read_bank_details(by):
         raise NotAllowed("Only the payments officer may do that.")
+    if is_conflicted(by, application):
+        raise ConflictOfInterest
     if not reason.strip():
         raise NotReady(["Say why you need the bank details."])
     details = BankDetails.objects.filter(application=application).first()

@@ -62,7 +62,7 @@ def grant(line):
             "currency": CURRENCY,
             "amountAwarded": number(line.amount),
             "awardDate": day,
-            "plannedDates": [_planned(application)],
+            "plannedDates": [_planned(application.starts_on, award.ends_on())],
             "recipientOrganization": [recipient(application)],
             "beneficiaryLocation": [_location(district) for district in application.districts.all()] or [KENT],
             "fundingOrganization": [funder(line.fund)],
@@ -78,7 +78,7 @@ def grant(line):
                 {"vocabulary": "CrowdFund Kent objectives", "code": objective.slug, "title": objective.name}
                 for objective in application.objectives.all()
             ],
-            "dateModified": timezone.localtime(award.offered_at).isoformat(timespec="seconds"),
+            "dateModified": timezone.localtime(award.changed_at()).isoformat(timespec="seconds"),
             "dataSource": f"{settings.SITE_URL}{reverse('open_data')}",
         }
     )
@@ -146,9 +146,8 @@ def _description(application):
     return f"“{title}”, a project of {by}."
 
 
-def _planned(application):
+def _planned(begins, ends):
     """From when to when, and for how many months, at least one. What has no end is planned for the usual time."""
-    begins, ends = application.starts_on, application.ends_on
     length = ends - begins if begins and ends else USUAL_LENGTH
     return _without_nothing(
         {

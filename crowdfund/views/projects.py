@@ -102,6 +102,7 @@ def project(request, slug):
     context = {
         "award": award,
         "application": award.application,
+        "ends_on": award.ends_on(),
         "round": award.application.round,
         "campaign": campaign,
         "runs": award.state == AwardState.CAMPAIGN and not deadlines.campaign_is_over(campaign, now),

@@ -237,6 +237,8 @@ def test_two_people_pay_in_stages_and_the_second_waits_for_a_report(scene):
         actions.pay(**said, by=scene.officer)
     with pytest.raises(actions.NotReady, match="future"):
         actions.pay(**{**said, "paid_on": today + DAY}, by=scene.payer)
+    with pytest.raises(actions.NotReady, match="before the award was offered"):
+        actions.pay(**{**said, "paid_on": today - DAY}, by=scene.payer)
     with pytest.raises(actions.NotReady, match="reference"):
         actions.pay(**{**said, "bank_reference": " "}, by=scene.payer)
     actions.pay(**said, by=scene.payer)
@@ -299,6 +301,10 @@ def test_a_change_gives_more_time(scene):
     by, new_end = scene.owner(award), timezone.localdate() + timedelta(days=500)
     with pytest.raises(actions.NotReady):
         actions.ask_for_change(award=award, what=" ", by=by)
+    begins = award.application.starts_on
+    for day, why in ((begins - timedelta(days=1), "on or after"), (new_end + timedelta(days=4_000), "within ten")):
+        with pytest.raises(actions.NotReady, match=why):
+            actions.ask_for_change(award=award, what="More time", new_end=day, by=by)
     asked = actions.ask_for_change(award=award, what="More time", new_end=new_end, by=by)
     with pytest.raises(actions.NotReady, match="already"):
         actions.ask_for_change(award=award, what="Even more", by=by)

@@ -14,12 +14,14 @@ from crowdfund.models import (
     Application,
     BankDetails,
     BankDetailsReading,
+    Conflict,
     EqualityAnswers,
     SubsidyLine,
 )
 from kentcivil.accounts.roles import Role
 from tests.crowdfund.factories import draft, finished, role_holder
 from tests.factories import UserFactory
+from tests.organisations.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +120,22 @@ def test_not_even_a_superuser_reads_bank_details(client, with_bank):
     assert client.get(reverse("crowdfund:read_bank_details", args=[with_bank.reference])).status_code == 404
     with pytest.raises(actions.NotAllowed):
         actions.read_bank_details(application=with_bank, reason="Curious", by=UserFactory(is_superuser=True))
+
+
+@pytest.mark.parametrize("close", ["declared", "a member"])
+def test_a_payments_officer_with_a_conflict_reads_no_bank_details(client, with_bank, close):
+    payer = role_holder(Role.PAYMENTS)
+    if close == "declared":
+        Conflict.objects.create(application=with_bank, person=payer, source="declared")
+    else:
+        MembershipFactory(organisation=with_bank.organisation, user=payer)
+    client.force_login(payer)
+    address = reverse("crowdfund:read_bank_details", args=[with_bank.reference])
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"reason": "First payment"}).status_code == 404
+    with pytest.raises(actions.ConflictOfInterest):
+        actions.read_bank_details(application=with_bank, reason="First payment", by=payer)
+    assert not BankDetailsReading.objects.exists()
 
 
 def test_reading_needs_a_reason_and_is_seen_by_auditors(client, with_bank):

@@ -80,6 +80,7 @@ def test_a_past_round_says_what_it_funds_once_that_is_announced(client):
     assert "£5,000" in page
     assert "Project number" in page
     assert page.count("Project number") == 1
+    assert "It backs 1 project with £5,000." in client.get("/crowdfund/").content.decode()
 
 
 def test_the_dates_go_into_a_calendar_and_a_later_end_moves_them(client):
