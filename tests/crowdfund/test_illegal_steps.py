@@ -286,7 +286,7 @@ class Scene:
         self.people = {}
         self.scores = dict.fromkeys(self.deliberation.round.criteria.all(), (3, "Because."))
         running = Case.objects.in_the_running().filter(deliberation=self.deliberation)
-        self.order = list(running.values_list("pk", flat=True))
+        self.order = [*running.in_order().values_list("pk", flat=True)][::-1]
 
     def who(self, role, step):
         """Somebody of a role for a step; the assessor is the one whose assessment it is."""
@@ -327,14 +327,14 @@ class Scene:
             **dict.fromkeys(("save_scores", "submit_assessment"), ("assignment", {"scores": self.scores})),
             **dict.fromkeys(("return_assessment", "set_aside"), ("assignment", {"reason": "Ill."})),
             "propose_funding": ("case", {"amounts": amounts}),
-            **dict.fromkeys(("put_on_reserve", "propose_decline"), ("case", {})),
+            **dict.fromkeys(("put_on_reserve", "propose_decline"), ("case", {"reason": "Another than before."})),
             "promote_from_reserve": ("case", {"amounts": amounts, "reason": "Free.", "feedback": "Good."}),
             "lift_conflict": ("conflict", {"reason": "None."}),
             "declare_interests": ("deliberation", {"reasons": {}}),
             "assign_balanced": ("deliberation", {"each": 3}),
             "write_moderation_note": ("case", {"text": "Seen."}),
             "rank_cases": ("deliberation", {"order": self.order}),
-            "draw_line": ("deliberation", {"line": 0, "reserves": 0}),
+            "draw_line": ("deliberation", {"line": 1, "reserves": 0}),
         }
         if step in ("assign", "assign_again"):
             assessor = self.owner if step == "assign_again" else self.fresh
