@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from crowdfund import bank, completeness, permissions
+from crowdfund import bank, completeness, notices_of_awards, permissions
+from crowdfund.actions.awards import go_on, locked_award
 from crowdfund.actions.refusals import ConflictOfInterest, NotAllowed, NotReady
 from crowdfund.actions.writing import writing_in
 from crowdfund.models import Application, BankDetails, BankDetailsReading, EqualityAnswers, KeptTyping
@@ -19,16 +20,31 @@ def save_bank_details(*, application, account, version, by, at=None):
     """
     at = at or timezone.now()
     with writing_in(application, completeness.BANK, version, by, at) as kept:
-        BankDetails.objects.update_or_create(
-            application=kept.application,
-            defaults={
-                "sealed": bank.seal(account),
-                "ending": account.number[-2:],
-                "saved_at": at,
-                "saved_by": by,
-            },
-        )
+        _seal(kept.application, account, by, at)
     return kept
+
+
+@transaction.atomic
+def give_bank_details(*, award, account, by, at=None):
+    """Seal where an award is paid, in place of what was there. All concerned are told, in case none of them did it.
+
+    :param account: a bank.Account.
+    :raises NotAllowed, StepRefused: as `awards.locked_award` says.
+    """
+    at = at or timezone.now()
+    locked, state = locked_award("give_bank_details", award, by)
+    with because("Bank details given for an award", by=by):
+        _seal(locked.application, account, by, at)
+        go_on(locked, "give_bank_details", state, by, at)
+    notices_of_awards.changed(locked, "give_bank_details", at)
+    return locked
+
+
+def _seal(application, account, by, at):
+    BankDetails.objects.update_or_create(
+        application=application,
+        defaults={"sealed": bank.seal(account), "ending": account.number[-2:], "saved_at": at, "saved_by": by},
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crowdfund import deadlines, documents
 from crowdfund.forms.budget import AmountField
+from crowdfund.forms.declared import AccountFields
 from crowdfund.forms.part import helper_of
 from crowdfund.states import BEFORE_RELEASE
 from kentcivil.fields import DateField, LongTextField
@@ -214,6 +215,11 @@ class ReceivedForm(StepForm):
     bank_reference = forms.CharField(
         label=_("The bank’s reference"), max_length=40, error_messages={"required": _("Enter the bank’s reference")}
     )
+
+
+class AccountForm(AccountFields, StepForm):
+    def values(self):
+        return {"account": self.account()}
 
 
 class ReportForm(WithEvidence):

@@ -95,7 +95,7 @@ class EqualityPart(PartView):
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("account")
 def read_bank_details(request, reference):
-    """For the payment role, unless there is a conflict: asks why, then shows the bank details of one application once."""
+    """For the payment role, but for whoever has a conflict: asks why, then shows one application's details once."""
     if not permissions.can_read_bank_details(request.user):
         raise Http404
     applications = Application.objects.free_of_conflict(request.user).select_related("organisation", "round")

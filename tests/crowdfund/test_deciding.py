@@ -427,6 +427,7 @@ def test_nothing_is_announced_before_everything_is_decided_with_words(officer):
 def test_all_is_announced_at_once(officer):
     deliberation = to_stage(Stage.PANEL, closed_round(3), officer=officer)
     decide_all(deliberation, officer)
+    second = {case: MembershipFactory(organisation=case.application.organisation) for case in deliberation.cases.all()}
     announced = actions.announce(deliberation=deliberation, by=officer)
     assert announced.stage == Stage.ANNOUNCED
     cases = list(deliberation.cases.in_order())
@@ -438,6 +439,7 @@ def test_all_is_announced_at_once(officer):
         assert {message.to for message in messages} == {
             case.application.contact_email,
             case.application.submitted_by.email,
+            second[case].user.email,  # an owner of the entry, whose offer it is to accept
         }
         assert any(one in messages[0].text for one in words.split("|"))
         assert FEEDBACK in messages[0].text

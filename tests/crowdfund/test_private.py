@@ -18,7 +18,10 @@ from crowdfund.models import (
     EqualityAnswers,
     SubsidyLine,
 )
+from crowdfund.states import AwardState, StepRefused
 from kentcivil.accounts.roles import Role
+from kentcivil.mail.models import Message
+from tests.crowdfund.awarding import Scene
 from tests.crowdfund.factories import draft, finished, role_holder
 from tests.factories import UserFactory
 from tests.organisations.factories import MembershipFactory
@@ -177,6 +180,56 @@ def test_bank_details_typed_after_signing_out_are_sealed_in_the_session(client, 
     assert "5678" not in str(dict(client.session))
     client.force_login(application.started_by)
     assert "1234 5678" in text_of(client.get(address))
+
+
+# --- Bank details of an award, once the application can no longer be changed --------------------------------------
+
+
+def test_bank_details_that_were_not_given_before_are_given_with_the_award(client):
+    scene = Scene()
+    award = scene.to(AwardState.RELEASED)
+    payment, owner = award.payments.get(number=1), scene.owner(award)
+    actions.approve_payment(payment=payment, by=scene.officer)
+    page = reverse("crowdfund:my_award", args=[award.application.reference])
+    address = reverse("crowdfund:my_award_step", args=[award.application.reference, "give_bank_details"])
+    client.force_login(scene.payer)
+    payments = reverse("crowdfund:payments")
+    assert "has not given its bank details yet" in text_of(client.get(payments))
+    client.force_login(owner)
+    assert "Without them we cannot pay you" in text_of(client.get(page))
+    assert "The sort code must be 6 figures" in text_of(client.post(address, {**TYPED, "sort_code": "1"}))
+    assert "ends in 78" in text_of(client.post(address, TYPED, follow=True))
+    assert "12345678" not in text_of(client.get(address))
+    told = Message.objects.filter(to=owner.email).latest("pk")
+    assert "Somebody of your organisation gave us bank details" in told.text
+    assert "78" not in told.subject
+    client.force_login(scene.officer)
+    officers = text_of(client.get(reverse("crowdfund:award", args=[award.application.reference])))
+    assert "Only the payments officer can read them" in officers
+    assert "ends in 78" not in officers
+    client.force_login(scene.payer)
+    assert "after the payment was approved" in text_of(client.get(payments))
+    account = actions.read_bank_details(application=award.application, reason="First payment", by=scene.payer)
+    assert account == ACCOUNT
+
+
+def test_only_owners_give_bank_details_and_only_while_something_may_be_paid(client, settings):
+    scene = Scene()
+    award = scene.to(AwardState.ACCEPTED)
+    editor = MembershipFactory(organisation=award.application.organisation, role="editor").user
+    with pytest.raises(actions.NotAllowed):
+        actions.give_bank_details(award=award, account=ACCOUNT, by=editor)
+    owner = scene.owner(award)
+    actions.give_bank_details(award=award, account=ACCOUNT, by=owner)
+    actions.decline_offer(award=award, by=owner)
+    with pytest.raises(StepRefused):
+        actions.give_bank_details(award=award, account=ACCOUNT, by=owner)
+    other = scene.to(AwardState.ACCEPTED)
+    client.force_login(scene.owner(other))
+    page = reverse("crowdfund:my_award", args=[other.application.reference])
+    assert "Give your bank details" in text_of(client.get(page))
+    settings.BANK_DETAILS_KEYS = []
+    assert "ank details" not in text_of(client.get(page))
 
 
 # --- Equality ---------------------------------------------------------------------------------------------------
