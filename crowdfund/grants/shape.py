@@ -47,10 +47,11 @@ WELL_FORMED = {
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.[\w.-]+?(?=\.?(?:\s|$)|[^\w.-])")
 
 
-def grant(line):
+def grant(line, funder_name=""):
     """A grant as a dictionary in the standard's names. What is not known is left out.
 
     :param line: an AwardLine as `AwardLine.objects.published()` loads it.
+    :param funder_name: what its funder is called in the file, where several funds of one body spell it differently.
     """
     award, application = line.award, line.award.application
     day = timezone.localtime(award.offered_at).date().isoformat()
@@ -65,7 +66,7 @@ def grant(line):
             "plannedDates": [_planned(application.starts_on, award.ends_on())],
             "recipientOrganization": [recipient(application)],
             "beneficiaryLocation": [_location(district) for district in application.districts.all()] or [KENT],
-            "fundingOrganization": [funder(line.fund)],
+            "fundingOrganization": [funder(line.fund, funder_name)],
             "grantProgramme": [
                 {
                     "code": application.round.slug,
@@ -106,9 +107,9 @@ def recipient(application):
     return _without_nothing(found)
 
 
-def funder(fund):
+def funder(fund, name=""):
     """Whose money it is."""
-    return {"id": number_of_funder(fund.funder, fund.funder_identifier), "name": fund.funder}
+    return {"id": number_of_funder(fund.funder, fund.funder_identifier), "name": name or fund.funder}
 
 
 def number_of_funder(name, number):

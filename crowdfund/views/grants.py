@@ -158,7 +158,8 @@ def _grants(funder):
     """
     keys = list(funder.lines().values_list("pk", flat=True))
     for start in range(0, len(keys), AT_A_TIME):
-        yield from map(grant, funder.lines().filter(pk__in=keys[start : start + AT_A_TIME]))
+        lines = funder.lines().filter(pk__in=keys[start : start + AT_A_TIME])
+        yield from (grant(line, funder.name) for line in lines)
         gc.collect(1)
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from crowdfund.grants.shape import grant
-from crowdfund.models import Application, Award, AwardLine
+from crowdfund.models import Application, Award, AwardLine, Fund
 from tests.conformance.quality import flags
 from tests.conformance.test_grants import body_of, errors_of, files_of
 from tests.crowdfund.awarded import FUNDERS, announced_awards
@@ -43,6 +43,16 @@ def test_every_grant_is_in_one_file_and_one_only(client):
     assert set().union(*found.values()) == {grant(line)["id"] for line in AwardLine.objects.published()}
     for number in (OTHER_FUNDER, UNREGISTERED):
         assert f"/open-data/grants/{number}" in found
+
+
+def test_a_funder_is_called_the_same_throughout_its_file(client):
+    announced_awards(3, registered=True)
+    announced_awards(3, start=3, registered=True)
+    Fund.objects.filter(slug="fund-3-0").update(funder="The County Council of Kent")
+    grants = json.loads(body_of(client, "json"))["grants"]
+    assert len(grants) == 6
+    assert {grant["fundingOrganization"][0]["name"] for grant in grants} == {"Kent County Council"}
+    assert flags(grants, timezone.localdate()) == {}
 
 
 def test_an_address_in_a_name_or_many_in_a_title_are_taken_out_and_the_title_stays_short(client):
