@@ -118,7 +118,10 @@ class ConfirmSubsidyForm(StepForm):
     received = amount_field(
         _("How much such help have you had from others in these three financial years?"),
         _("Enter an amount, or 0 for none"),
-        help_text=_("Minimal financial assistance or similar small aid. Leave out this award. Enter 0 for none."),
+        help_text=_(
+            "Minimal financial assistance or similar small aid. Leave out what CrowdFund Kent gave you, which we add. "
+            "Enter 0 for none."
+        ),
     )
     confirmed = forms.BooleanField(
         label=_("I confirm in writing that this award does not take my organisation over the limit of £315,000"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from crowdfund import actions, reporting
 from crowdfund.actions.evidence import keep_evidence
-from crowdfund.models import Account, Application, Award, Campaign, Entry, Evidence, Report
+from crowdfund.models import Account, Application, Award, Campaign, Entry, Evidence, Report, SubsidyNotice
 from crowdfund.states import AwardState, StepRefused
 from crowdfund.tasks import lapse_offers
 from kentcivil.mail.models import Message
@@ -143,6 +143,20 @@ def test_the_award_is_given_only_once_the_subsidy_is_confirmed_within_the_limit(
     actions.confirm_subsidy(award=award, received=Decimal(310_000), confirmed=True, by=by)
     assert state_of(award) == AwardState.CONFIRMED
     assert "was given £5,000 as minimal financial assistance" in last_mail(award).text
+
+
+def test_what_was_given_here_before_counts_towards_the_limit_whatever_is_confirmed(scene):
+    earlier, long_ago = scene.to(AwardState.CONFIRMED), timezone.now() - timedelta(days=1_200)
+    organisation = earlier.application.organisation
+    fallen = scene.to(AwardState.CONFIRMED, organisation=organisation)
+    actions.decline_offer(award=fallen, by=scene.owner(fallen))
+    award = scene.to(AwardState.NOTICED, organisation=organisation)
+    said = {"award": award, "confirmed": True, "by": scene.owner(award)}
+    with pytest.raises(actions.BeyondLimit, match="£315,000.01, what we gave you before among it"):
+        actions.confirm_subsidy(**said, received=Decimal("305000.01"))
+    SubsidyNotice.objects.filter(award=earlier).update(sent_at=long_ago, confirmed_at=long_ago)
+    actions.confirm_subsidy(**said, received=Decimal(310_000))
+    assert state_of(award) == AwardState.CONFIRMED
 
 
 # --- The campaign -----------------------------------------------------------------------------------------------
