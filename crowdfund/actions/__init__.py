@@ -85,6 +85,7 @@ from crowdfund.actions.payments import (
     waive_repayment,
 )
 from crowdfund.actions.private import (
+    forget_bank_details,
     give_bank_details,
     keep_typing,
     read_bank_details,
@@ -156,6 +157,7 @@ __all__ = [
     "extend_round",
     "fail_check",
     "finish_version",
+    "forget_bank_details",
     "give_bank_details",
     "give_more_time",
     "give_pass",

@@ -74,6 +74,16 @@ def read_bank_details(*, application, reason, by, at=None):
     return account
 
 
+@transaction.atomic
+def forget_bank_details(*, at=None):
+    """Erase what nobody needs any more. Safe to repeat.
+
+    :returns: how many were erased.
+    """
+    with because("Bank details no longer needed"):
+        return BankDetails.objects.no_longer_needed_at(at or timezone.now()).delete()[0]
+
+
 def save_equality(*, application, led_by, reaches, by, at=None):
     """Keep answers to the equality questions where nothing leads back from them. Given once, they cannot be changed.
 

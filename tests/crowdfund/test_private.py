@@ -1,6 +1,6 @@
 """Bank details are sealed and read by one role; equality answers lead back to nobody; subsidies add up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -8,17 +8,20 @@ import pytest
 from cryptography.fernet import Fernet
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from crowdfund import actions, bank, completeness, subsidies
 from crowdfund.models import (
     Application,
     BankDetails,
     BankDetailsReading,
+    Case,
     Conflict,
     EqualityAnswers,
     SubsidyLine,
 )
 from crowdfund.states import AwardState, StepRefused
+from crowdfund.tasks import forget
 from kentcivil.accounts.roles import Role
 from kentcivil.mail.models import Message
 from tests.crowdfund.awarding import Scene
@@ -230,6 +233,31 @@ def test_only_owners_give_bank_details_and_only_while_something_may_be_paid(clie
     assert "Give your bank details" in text_of(client.get(page))
     settings.BANK_DETAILS_KEYS = []
     assert "ank details" not in text_of(client.get(page))
+
+
+def test_bank_details_go_90_days_after_nothing_more_can_be_paid():
+    scene = Scene()
+    states = (AwardState.RELEASED, AwardState.COMPLETE)
+    running, complete = (scene.to(state).application for state in states)
+    open_draft = draft()
+    withdrawn, closed = finished(), draft()
+    actions.withdraw(application=withdrawn, by=withdrawn.started_by)
+    now = timezone.now()
+    Application.objects.filter(pk=closed.pk).update(state="closed", closed_at=now)
+    declined, reserve = scene.application(), scene.application()
+    for application, outcome in ((declined, "decline"), (reserve, "reserve")):
+        Case.objects.filter(application=application).update(outcome=outcome)
+    for application in (running, complete, open_draft, withdrawn, closed, declined, reserve):
+        BankDetails.objects.create(application=application, sealed=bank.seal(ACCOUNT), ending="78")
+
+    def left_after(days):
+        actions.forget_bank_details(at=now + timedelta(days=days))
+        return set(BankDetails.objects.values_list("application", flat=True))
+
+    assert len(left_after(89)) == 7
+    assert left_after(91) == {running.pk, open_draft.pk, reserve.pk}
+    assert left_after(366) == {running.pk, open_draft.pk}
+    forget()
 
 
 # --- Equality ---------------------------------------------------------------------------------------------------
