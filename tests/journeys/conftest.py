@@ -11,18 +11,17 @@ script that fails and each breach of the content security policy fails the test 
 """
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 from weakref import WeakSet
 
 import pytest
 from django.conf import settings
 
 from tests import chromium
+from tests.journeys import accessible
+from tests.journeys.accessible import AXE, Copy
 from tests.journeys.demonstration import demonstration
 
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STYLES = Path(settings.BASE_DIR) / "static" / "build" / "kent.css"
 FLAGS = [
     "--no-sandbox",
@@ -33,13 +32,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-NARROW = 320
 PATIENCE = 10_000  # milliseconds
 SCRIPTLESS = WeakSet()
-CHECKED_NOW = (
-    WeakSet()
-)  # axe sets styles of its own while it measures, which the policy forbids and the page did not do
 
 
 def pytest_collection_modifyitems(items):
@@ -106,8 +100,7 @@ def new_visitor(browser, complaints):
     contexts = []
 
     def complain(page, what):
-        if page not in CHECKED_NOW:
-            complaints.append(f"{page.url}: {what}")
+        complaints.append(f"{page.url}: {what}")
 
     def new_visitor(*, scripts=True, width=1280, **options):
         context = browser.new_context(
@@ -160,49 +153,12 @@ def visit(page, address):
     return visit
 
 
-SHOW = """async ([html, path]) => {
-    history.replaceState(null, "", path);
-    const shown = new DOMParser().parseFromString(html, "text/html").documentElement;
-    const root = document.documentElement;
-    for (const { name } of [...root.attributes]) root.removeAttribute(name);
-    for (const { name, value } of shown.attributes) root.setAttribute(name, value);
-    const { head, body } = shown.ownerDocument;
-    root.replaceChildren(head);
-    const styles = [...head.querySelectorAll("link[rel=stylesheet]")];
-    await Promise.all(styles.map((style) => style.sheet || new Promise((done) => {
-        style.onload = style.onerror = done;
-    })));
-    root.append(body);  // once its style is there, or colours would still be changing when axe looks
-    scrollTo(0, 0);
-}"""
-
-
 @pytest.fixture(scope="session")
 def copied(browser):
-    """A function that shows what a page shows, at the same address, in a window where axe runs and the page's own
-    scripts do not: a page without scripts cannot run axe either. It is always the same document of the same window,
-    since a new one has to learn axe anew.
-    """
+    """A function: a window where axe runs, with what the page shows that it is given."""
     with browser.new_context() as context:
-        copy = context.new_page()
-        copy.route("**/*.js", lambda route: route.abort())
-
-        def copied(page):
-            origin, path = _origin_and_path(page.url)
-            if _origin_and_path(copy.url)[0] != origin:
-                copy.route(f"{origin}/", lambda route: route.fulfill(body="", content_type="text/html"))
-                copy.goto(f"{origin}/")
-                copy.unroute(f"{origin}/")
-            copy.set_viewport_size(page.viewport_size)
-            copy.evaluate(SHOW, [page.content(), path])
-            return copy
-
-        yield copied
-
-
-def _origin_and_path(url):
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}", urlunsplit(("", "", *parts[2:]))
+        copy = Copy(context.new_page())
+        yield lambda page: copy.of(page, scripts=page.context not in SCRIPTLESS)
 
 
 @pytest.fixture
@@ -213,13 +169,11 @@ def assert_accessible(copied):
     """
 
     def assert_accessible(page, *, narrow=True):
-        if page.context in SCRIPTLESS:
-            page = copied(page)
-        _assert_clean(page)
+        accessible.assert_clean(copied(page))
         if narrow:
-            with _at_width(page, NARROW):
-                _assert_clean(page)
-                _assert_fits(page)
+            with accessible.at_narrow(page):
+                accessible.assert_fits(page)
+                accessible.assert_clean(copied(page))
 
     return assert_accessible
 
@@ -229,47 +183,7 @@ def assert_fits():
     """A function: fails when the page it is given must be scrolled sideways at 320 pixels."""
 
     def assert_fits(page):
-        with _at_width(page, NARROW):
-            _assert_fits(page)
+        with accessible.at_narrow(page):
+            accessible.assert_fits(page)
 
     return assert_fits
-
-
-def _assert_fits(page):
-    """No sideways scrolling at 320 CSS pixels, which is 400% zoom on a usual screen (WCAG 1.4.10)."""
-    wide = page.evaluate("() => document.documentElement.scrollWidth")
-    assert wide <= NARROW, f"{page.url} is {wide} pixels wide on a screen of {NARROW}"
-
-
-def _assert_clean(page):
-    violations = _axe(page)
-    width = page.viewport_size["width"]
-    assert not violations, f"{page.url} at {width} pixels\n" + "\n".join(map(_readable, violations))
-
-
-@contextmanager
-def _at_width(page, width):
-    before = page.viewport_size
-    page.set_viewport_size({"width": width, "height": before["height"]})
-    try:
-        yield
-    finally:
-        page.set_viewport_size(before)
-
-
-def _axe(page):
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE.read_text())
-    CHECKED_NOW.add(page)
-    found = page.evaluate(
-        "tags => axe.run({runOnly: {type: 'tag', values: tags}, rules: {'target-size': {enabled: true},"
-        " 'color-contrast': {enabled: true}}, resultTypes: ['violations']})",
-        RULES,
-    )
-    CHECKED_NOW.discard(page)
-    return found["violations"]
-
-
-def _readable(violation):
-    places = "\n".join(f"    {node['html'][:200]}\n      {node['failureSummary']}" for node in violation["nodes"][:5])
-    return f"{violation['id']} ({violation['impact']}): {violation['help']}\n{places}"

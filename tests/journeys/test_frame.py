@@ -46,6 +46,41 @@ def test_a_page_with_faults_does_not_pass(scripts, new_visitor, address, assert_
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_what_is_wrong_only_in_some_state_is_found_in_that_state(scripts, new_visitor, address, assert_accessible):
+    page = new_visitor(scripts=scripts)
+    html = """<!doctype html><html lang="en"><title>Moody</title>
+        <style>:checked + label, :focus { color: #ddd }</style>
+        <main><input type="checkbox" id="box"><label for="box">Tick me</label> <a href="/">Come here</a></main>"""
+    page.route(address("/contact/"), lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(address("/contact/"))
+    assert_accessible(page)
+    page.get_by_label("Tick me").check()
+    with pytest.raises(AssertionError, match="Tick me"):
+        assert_accessible(page)
+    page.get_by_label("Tick me").uncheck()
+    assert_accessible(page)
+    page.get_by_role("link").focus()
+    with pytest.raises(AssertionError, match="Come here"):
+        assert_accessible(page)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_what_stands_in_for_scripts_is_looked_at_where_it_is_shown(scripts, new_visitor, address, assert_accessible):
+    page = new_visitor(scripts=scripts)
+    html = """<!doctype html><html lang="en"><title>Instead</title><main><h1>Map</h1>
+        <noscript><p style="color: #ddd">A list</p></noscript></main>"""
+    page.route(address("/contact/"), lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(address("/contact/"))
+    if scripts:
+        assert_accessible(page)
+    else:
+        with pytest.raises(AssertionError, match="A list"):
+            assert_accessible(page)
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.urls("tests.journeys.form_pages")
 def test_the_error_summary_takes_focus_and_each_link_moves_it_to_its_control(visit, assert_accessible):
     page = visit("/every-control/")
@@ -165,6 +200,7 @@ def test_the_passkey_pages_keep_to_the_content_security_policy(visit, client, pa
     visit("/accounts/2fa/webauthn/add/")
     page.get_by_label("Password", exact=True).fill("correct horse battery")
     page.get_by_role("button", name="Continue").click()
+    page.wait_for_load_state()  # its scripts are deferred: the heading is there before them
     page.get_by_role("heading", name="Add a passkey or security key").wait_for()
     assert page.evaluate("typeof window.allauth.webauthn") == "object"
     assert_accessible(page)

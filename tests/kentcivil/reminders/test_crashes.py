@@ -4,6 +4,7 @@ The worker is stopped at a step from outside: by a trigger in the database that 
 or by a mail server that says nothing. Then it is killed (SIGKILL), Redis is flushed, and another worker takes over.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -48,55 +49,67 @@ class Works:
     def __init__(self, valkey, office, folder):
         self.valkey, self.office, self.folder = valkey, office, folder
         self.queue = Celery("bell", broker=valkey.connection_url, set_as_current=False)
-        self.processes = []
+        self.started = []
+        self.forge = subprocess.Popen(
+            [sys.executable, "-m", "tests.forge"],
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "tests.kentcivil.reminders.trial.settings",
+                "TRIAL_DATABASE": connection.settings_dict["NAME"],
+                "REDIS_URL": valkey.connection_url,
+                "EMAIL_HOST": "127.0.0.1",
+                "EMAIL_PORT": str(office.port),
+                "SITE_URL": "https://portal.example",
+            },
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def start(self, *arguments):
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.kentcivil.reminders.trial.settings",
-            "TRIAL_DATABASE": connection.settings_dict["NAME"],
-            "REDIS_URL": self.valkey.connection_url,
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(self.office.port),
-            "SITE_URL": "https://portal.example",
-        }
-        log = (self.folder / f"worker-{len(self.processes)}.log").open("w")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "kentcivil", *arguments],
-            env=environment,
-            cwd=settings.BASE_DIR,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        self.processes.append(process)
-        return process
+        order = {"arguments": arguments, "log": str(self.folder / f"worker-{len(self.started)}.log")}
+        print(json.dumps(order), file=self.forge.stdin, flush=True)
+        self.started.append(int(self.forge.stdout.readline()))
 
-    def worker(self):
-        """The worker that is running, or a new one."""
-        running = [process for process in self.processes if process.poll() is None]
-        return running[0] if running else self.start("worker", "-P", "solo", "--without-gossip", "--without-mingle")
+    def running(self):
+        return [process for process in self.started if _lives(process)]
+
+    def see_to_a_worker(self):
+        if not self.running():
+            self.start("worker", "-P", "solo", "--without-gossip", "--without-mingle")
 
     def ring(self, *tasks):
-        self.worker()
+        self.see_to_a_worker()
         for task in tasks or ("reminders.ring",):
             self.queue.send_task(task)
 
     def kill(self):
         """SIGKILL for the worker and all its children, and nothing left of Redis."""
-        for process in self.processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        for process in self.running():
+            os.killpg(process, signal.SIGKILL)
+        until(lambda: not self.running(), "the killed to be gone")
         self.valkey.client().flushall()
+
+    def close(self):
+        self.kill()
+        self.forge.communicate()
+
+
+def _lives(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="module")
-def works(tmp_path_factory):
+def works(tmp_path_factory, django_db_setup):
     with ValkeyServer() as valkey, open_post_office() as office:
         works = Works(valkey, office, tmp_path_factory.mktemp("workers"))
         yield works
-        works.kill()
+        works.close()
 
 
 @pytest.fixture(autouse=True)
@@ -258,7 +271,7 @@ def test_beat_rings_a_worker_claims_and_the_email_arrives(works):
     """End to end, with the schedule's own task names, every second instead of every five minutes."""
     works.kill()
     (person,) = due_in(days=2, count=1, name="Nadia Kowal")
-    works.worker()
+    works.see_to_a_worker()
     impatient = "tests.kentcivil.reminders.trial.beat:Impatient"
     works.start("beat", "-S", impatient, "--schedule", str(works.folder / "schedule"), "--pidfile", "")
     until(lambda: works.office.letters, "the letter")
