@@ -84,7 +84,15 @@ def test_a_charity_accepts_is_paid_reports_and_returns(county, new_visitor, asse
     Reader(funding).write(re.compile("How much of the award is paid at once"), "75")
     Reader(funding).press("Release the pledge")
 
-    # Pay.
+    # Pay, once it is known where to.
+    charity.goto(award)
+    Reader(charity).press("Give your bank details")
+    Reader(charity).write("Name on the account", "Mama to Mama")
+    Reader(charity).write("Sort code", "30-99-50")
+    Reader(charity).write("Account number", "12345678")
+    assert_accessible(charity)
+    Reader(charity).press("Give your bank details")
+    assert "ends in 78" in charity.locator("main").inner_text()
     Reader(funding).press(re.compile("^Approve the payment"))
     Reader(funding).press("Approve the payment")
     payer.goto(f"{county.url}/crowdfund/payments/")
