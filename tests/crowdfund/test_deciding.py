@@ -145,12 +145,15 @@ def test_who_speaks_for_an_applicant_is_found_and_stays_found(officer):
     first, second = round_.applications.order_by("number")
     member = MembershipFactory(organisation=first.organisation, user=role_holder("assessor"))
     former = MembershipFactory(organisation=second.organisation, user=role_holder("assessor"))
-    former_user = former.user
+    pays = MembershipFactory(organisation=second.organisation, user=role_holder("payments officer"))
+    former_user, payer = former.user, pays.user
     former.delete()
+    pays.delete()
     deliberation = actions.begin_checks(round_=round_, by=officer)
     assert set(Conflict.objects.values_list("application", "person", "source")) == {
         (first.pk, member.user_id, "detected"),
         (second.pk, former_user.pk, "detected"),
+        (second.pk, payer.pk, "detected"),
     }
     member.delete()
     assert first.conflicts_with(member.user)
