@@ -30,15 +30,18 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def themes(self, create, chosen):
-        self.themes.set(chosen or [])
+        if chosen:
+            self.themes.add(*chosen)
 
     @factory.post_generation
     def beneficiaries(self, create, chosen):
-        self.beneficiaries.set(chosen or [])
+        if chosen:
+            self.beneficiaries.add(*chosen)
 
     @factory.post_generation
     def districts_served(self, create, chosen):
-        self.districts_served.set(chosen or [])
+        if chosen:
+            self.districts_served.add(*chosen)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

@@ -46,7 +46,8 @@ class VolunteerCentreFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def districts(self, create, chosen):
-        self.districts.set([district()] if chosen is None else chosen)
+        if among := [district()] if chosen is None else chosen:
+            self.districts.add(*among)
 
 
 class BrokerFactory(factory.django.DjangoModelFactory):
@@ -81,7 +82,8 @@ class OpportunityFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def causes(self, create, chosen):
-        self.causes.set(chosen or [])
+        if chosen:
+            self.causes.add(*chosen)
 
 
 class EnquiryFactory(factory.django.DjangoModelFactory):
