@@ -5,7 +5,6 @@ are at /open-data/grants.json, .csv and .xlsx, those of another funder at /open-
 The standard's schema wants at least one grant in a file, so there is none of a funder before its first award.
 """
 
-import gc
 from dataclasses import dataclass
 from functools import wraps
 
@@ -153,14 +152,10 @@ def _file(funder):
 
 
 def _grants(funder):
-    """Some at a time, and what these leave behind is cleared away: rows fetched together point at each other, and the
-    collector of a web process looks seldom by itself.
-    """
+    """Fetched some at a time."""
     keys = list(funder.lines().values_list("pk", flat=True))
     for start in range(0, len(keys), AT_A_TIME):
-        lines = funder.lines().filter(pk__in=keys[start : start + AT_A_TIME])
-        yield from (grant(line, funder.name) for line in lines)
-        gc.collect(1)
+        yield from (grant(line, funder.name) for line in funder.lines().filter(pk__in=keys[start : start + AT_A_TIME]))
 
 
 def _most(funder):
