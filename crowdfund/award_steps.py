@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from crowdfund import permissions
+from crowdfund import bank, permissions
 from crowdfund.actions.payments import what_is_open
 from crowdfund.forms import awards as forms
 from crowdfund.states import (
@@ -52,6 +52,14 @@ STEPS = {
             "given."
         ),
         forms.ConfirmSubsidyForm,
+    ),
+    "give_bank_details": Step(
+        _("Give your bank details"),
+        _(
+            "Give them once, or again when they change: what you give takes the place of what we have. They are locked "
+            "away: only the person who makes payments can read them."
+        ),
+        forms.AccountForm,
     ),
     "add_offline_pledge": Step(
         _("Add a pledge on paper"),
@@ -183,6 +191,8 @@ def is_possible(name, award, thing):
     if kind == "news":
         return thing.hidden_at is None
     if name == "reuse_returned" and not _came_back(award):
+        return False
+    if name == "give_bank_details" and not bank.is_set_up():
         return False
     if kind == "payment" and award.state != AwardState.RELEASED:
         return False

@@ -159,7 +159,7 @@ def _budget(application):
         ]
     asked = application.amount_asked
     if not asked:
-        return [Problem("amount_asked", "Enter how much you ask from the council")]
+        return [Problem("amount_asked", "Enter how much you ask from the public funds")]
     districts = [district.code for district in application.districts.all()]
     limit = caps.limit(application.round, application.round.round_funds.all(), target, districts)
     if asked > limit.amount:

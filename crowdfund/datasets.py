@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crowdfund.views.grants import last_announced
+from crowdfund.views.grants import last_changed, publisher_has_grants
 from kentcivil.opendata.catalogue import Dataset, Download, register
 
 register(
@@ -14,12 +14,16 @@ register(
             "asks: a file for each body that gave. The three files of one body say the same."
         ),
         downloads=(
-            Download(_("Grants of Kent County Council as JSON"), "crowdfund:grants_json"),
-            Download(_("Grants of Kent County Council as CSV"), "crowdfund:grants_csv"),
-            Download(_("Grants of Kent County Council as a spreadsheet (XLSX)"), "crowdfund:grants_xlsx"),
-            Download(_("Grants of every other funder"), "crowdfund:grants_by_funder"),
+            Download(_("Grants of Kent County Council as JSON"), "crowdfund:grants_json", publisher_has_grants),
+            Download(_("Grants of Kent County Council as CSV"), "crowdfund:grants_csv", publisher_has_grants),
+            Download(
+                _("Grants of Kent County Council as a spreadsheet (XLSX)"),
+                "crowdfund:grants_xlsx",
+                publisher_has_grants,
+            ),
+            Download(_("Grants, funder by funder"), "crowdfund:grants_by_funder"),
         ),
-        generated=last_announced,
+        generated=last_changed,
     )
 )
 register(
@@ -31,6 +35,6 @@ register(
             "when, for how long, from which fund, to whom, what for and how much."
         ),
         downloads=(Download(_("Grants by financial year as CSV"), "crowdfund:transparency_csv"),),
-        generated=last_announced,
+        generated=last_changed,
     )
 )

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from crowdfund import actions, bank, documents
 from crowdfund.deadlines import LAST_FIGURES, end_of
-from crowdfund.models import Award, BankDetails, Report
+from crowdfund.models import Award, Report
+from crowdfund.reports_shown import BABY_BANK, TOLD
 from kentcivil.accounts.backends import DEMONSTRATION_DOMAIN
 from kentcivil.accounts.models import User
 from organisations.models import Membership
@@ -24,10 +25,8 @@ NEWS = [
     ),
     ("Target reached!", "Thank you to everybody who gave. We start to fit out the room next week."),
 ]
-REPORT = (
-    "The room has been open since the first week of the project. 214 families came, 40 more than we had planned for. "
-    "We spent less on shelves and more on cots, as two shops gave us shelves for nothing."
-)
+LEFT = Decimal(180)
+"""What is not spent of an award that is complete."""
 
 
 def carry_on(county, round_, second):
@@ -40,12 +39,17 @@ def carry_on(county, round_, second):
         return
     awards = Award.objects.filter(application__round=round_).order_by("application__number")
     awards = awards.select_related("application__organisation", "application__case")
-    ways = [_complete, _running, _missed, _declined, _lapsed, _ended, _waiting_for_change, _unconfirmed]
+    # First one of which there is something to tell; the others go the other ways in turn.
+    told = next((award for award in awards if award.application.project_title in TOLD), None)
+    ways = [_running, _missed, _declined, _lapsed, _ended, _waiting_for_change, _unconfirmed]
     place = 0
     for award in awards:
         story = _Story(county, award, officer, payer)
         if award.application.organisation.slug == LOVED:
             _mama_to_mama(story)
+            continue
+        if award == told:
+            _complete(story)
             continue
         ways[place % len(ways)](story)
         place += 1
@@ -114,11 +118,10 @@ class _Story:
         self.bank_details()
 
     def bank_details(self):
-        """Invented ones, as the application would have had them; none where this portal has no key to seal them."""
+        """Invented ones; none where this portal has no key to seal them."""
         if bank.is_set_up():
             account = bank.Account(self.award.application.organisation_name[:100], "309950", "12345678")
-            defaults = {"sealed": bank.seal(account), "ending": "78", "saved_by": self.owner}
-            BankDetails.objects.update_or_create(application=self.award.application, defaults=defaults)
+            self.charity("give_bank_details", 0, award=self.award, account=account)
 
     def paid(self, number):
         payment = self.award.payments.get(number=number)
@@ -127,23 +130,28 @@ class _Story:
         reference = f"BACS {self.award.application.reference[-6:]}-{number}"
         actions.pay(payment=payment, paid_on=timezone.localdate(day), bank_reference=reference, by=self.payer, at=day)
 
-    def reported(self, report, *, accept=True):
-        file = documents.check_evidence(SimpleUploadedFile("receipts.pdf", RECEIPT))
-        spent = (self.award.amount() * 70 / 100).quantize(Decimal(1))
-        self.charity("save_report", 20, report=report, happened=REPORT, people_helped=214, spent=spent, checked=file)
+    def reported(self, report, told, spent):
+        """:param told: a pair of what happened, and how many people were helped."""
+        happened, people = told
+        file = documents.check_evidence(SimpleUploadedFile(f"receipts-{report.kind}.pdf", RECEIPT))
+        said = {"happened": happened, "people_helped": people, "spent": spent.quantize(Decimal(1))}
+        self.charity("save_report", 20, report=report, checked=file, **said)
         self.charity("send_report", 0, report=report)
-        if accept:
-            self.funders("accept_report", 5, report=report)
+        self.funders("accept_report", 5, report=report)
 
 
 def _complete(story):
+    told, amount = TOLD[story.award.application.project_title], story.award.amount()
     story.released()
     story.paid(1)
     for report in story.award.reports.order_by("due_on"):
         story.wait_until(end_of(report.due_on) - timedelta(days=49, hours=13))
-        story.reported(report)
+        if report.kind == Report.Kind.FINAL:
+            story.reported(report, told.final, amount - LEFT)
+        else:
+            story.reported(report, told.interim, amount * 45 / 100)
     story.paid(2)
-    unspent = story.charity("declare_unspent", award=story.award, amount=Decimal(180), why="The hall cost less")
+    unspent = story.charity("declare_unspent", award=story.award, amount=LEFT, why=told.left)
     actions.receive_repayment(repayment=unspent, bank_reference="IN 4711", by=story.payer, at=story.later(3))
     story.funders("complete_award", award=story.award)
 
@@ -211,7 +219,7 @@ def _mama_to_mama(story):
     report = story.award.reports.filter(kind=Report.Kind.INTERIM).first()
     if report is not None:
         story.wait_until(story.county.now - timedelta(days=32))
-        story.reported(report)
+        story.reported(report, BABY_BANK, story.award.amount() * 70 / 100)
         story.funders("approve_payment", payment=story.award.payments.get(number=2))
 
 

@@ -1,7 +1,7 @@
 """Who is told what, through the outbox."""
 
 from crowdfund.following import KIND
-from crowdfund.models import Award
+from crowdfund.models import Application, Award
 from crowdfund.sheet import sheet
 from crowdfund.states import Outcome
 from kentcivil.followers.following import tell
@@ -118,14 +118,17 @@ OUTCOME_TEMPLATES = {
 
 
 def outcome(case):
-    """What was decided, to the contact and to whoever submitted, once it is announced.
+    """What was decided, to the contact, to whoever submitted and to whoever else it concerns, once it is announced.
+
+    Among these are the owners of the organisation's entry: an offer is theirs to accept.
 
     :param case: with its application and the application's round.
     """
     application = case.application
     people = {application.contact_email.lower(): application.contact_email}
-    if application.submitted_by is not None:
-        people.setdefault(application.submitted_by.email.lower(), application.submitted_by.email)
+    concerned = Application.objects.with_people().get(pk=application.pk).people()
+    for person in filter(None, [application.submitted_by, *concerned]):
+        people.setdefault(person.email.lower(), person.email)
     context = {
         "application": application,
         "round": application.round,

@@ -11,6 +11,7 @@ TEMPLATES = {
     "withdraw_award": "crowdfund/mail/award_withdrawn.txt",
     "send_subsidy_notice": "crowdfund/mail/subsidy_notice.txt",
     "confirm_subsidy": "crowdfund/mail/subsidy_confirmed.txt",
+    "give_bank_details": "crowdfund/mail/bank_details_given.txt",
     "open_campaign": "crowdfund/mail/campaign_opened.txt",
     "give_more_time": "crowdfund/mail/more_time.txt",
     "release_pledge": "crowdfund/mail/pledge_released.txt",

@@ -157,7 +157,7 @@ def may_report(user, award):
 
 # Whose a step with an award is. Officers' steps are refused to those with a conflict of interest, as in deciding.
 AWARD_STEP_IS_FOR = {
-    **dict.fromkeys(("accept_offer", "decline_offer", "confirm_subsidy", "declare_unspent"), owns),
+    **dict.fromkeys(("accept_offer", "decline_offer", "confirm_subsidy", "give_bank_details", "declare_unspent"), owns),
     **dict.fromkeys(("add_offline_pledge", "post_news", "ask_for_change", "save_report", "send_report"), may_report),
     **dict.fromkeys(("pay", "receive_repayment"), can_pay),
     **dict.fromkeys(

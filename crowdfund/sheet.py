@@ -102,7 +102,7 @@ def _budget(application):
         *rows,
         Row("All income from elsewhere", pounds(application.income())),
         Row("Crowdfunding target", pounds(application.target())),
-        Row("Asked from the council", NONE if asked is None else pounds(asked)),
+        Row("Asked from the public funds", NONE if asked is None else pounds(asked)),
     ]
 
 

@@ -184,6 +184,8 @@ AWARD_STEPS = {
     "withdraw_award": dict.fromkeys(BEFORE_RELEASE, AwardState.WITHDRAWN),
     "end_award": {AwardState.RELEASED: AwardState.ENDED},
     "complete_award": {AwardState.RELEASED: AwardState.COMPLETE},
+    # What was not given with the application is given once there is an award, and an account can be closed meanwhile.
+    "give_bank_details": {state: state for state in (*BEFORE_RELEASE[1:], AwardState.RELEASED)},
     # Until the pledge is released the target can be asked about too, and that from the acceptance on.
     "ask_for_change": {state: state for state in (*BEFORE_RELEASE[1:], AwardState.RELEASED)},
     # Money can turn out to be owed back long after the project, and what came back is there for others.

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from crowdfund import subsidies
 from crowdfund.models import AwardLine
-from crowdfund.states import FALLEN
+from crowdfund.states import FALLEN, AwardState
+
+GIVEN = (AwardState.CONFIRMED, AwardState.CAMPAIGN, AwardState.RELEASED, AwardState.COMPLETE, AwardState.ENDED)
+"""Awards count as given from the charity's confirmation on."""
 
 
 def window_start(day):
@@ -26,6 +29,16 @@ def given_here(organisation, day):
     lines = AwardLine.objects.filter(award__application__organisation=organisation, award__offered_at__gte=since)
     lines = lines.exclude(award__state__in=FALLEN)
     return lines.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+
+def given_beside(award, day):
+    """What awards of this portal other than this one have given its organisation in the same years, in pounds."""
+    others = AwardLine.objects.filter(
+        award__application__organisation=award.application.organisation_id,
+        award__state__in=GIVEN,
+        award__subsidy_notice__confirmed_at__gte=_midnight(window_start(day)),
+    ).exclude(award=award)
+    return others.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def declared(application):

@@ -4,7 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from crowdfund import deadlines
-from crowdfund.actions import close_drafts, end_campaign, lapse_offer, send_last_copy, tell_of_version
+from crowdfund.actions import (
+    close_drafts,
+    end_campaign,
+    forget_bank_details,
+    lapse_offer,
+    send_last_copy,
+    tell_of_version,
+)
 from crowdfund.actions.refusals import NotReady
 from crowdfund.models import Application, Award, Round, RoundVersion
 from crowdfund.states import ApplicationState, NotFromHere
@@ -41,3 +48,8 @@ def end_campaigns():
     for award in Award.objects.campaign_over_at(now).order_by("pk"):
         with suppress(NotFromHere, NotReady):
             end_campaign(award=award, at=now)
+
+
+@shared_task(name="crowdfund.forget")
+def forget():
+    forget_bank_details()

@@ -10,6 +10,7 @@ STEP_TITLES = {
     "lapse_offer": _("Offer lapsed"),
     "send_subsidy_notice": _("Subsidy notice sent"),
     "confirm_subsidy": _("Subsidy confirmed, award given"),
+    "give_bank_details": _("Bank details given"),
     "open_campaign": _("Crowdfunding opened"),
     "give_more_time": _("More time for the crowdfunding"),
     "record_raised": _("Figures from the platform entered"),

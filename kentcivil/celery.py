@@ -35,6 +35,10 @@ def schedule(sender, **_):
             "task": "crowdfund.tell_of_versions",
             "schedule": crontab(minute="*/5"),
         },
+        "erase bank details that nobody needs": {
+            "task": "crowdfund.forget",
+            "schedule": crontab(hour="2", minute="35"),
+        },
         "list the words that put spelling right": {
             "task": "organisations.refresh_words",
             "schedule": crontab(hour="2", minute="20"),

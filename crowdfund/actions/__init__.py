@@ -84,7 +84,14 @@ from crowdfund.actions.payments import (
     stop_payment,
     waive_repayment,
 )
-from crowdfund.actions.private import keep_typing, read_bank_details, save_bank_details, save_equality
+from crowdfund.actions.private import (
+    forget_bank_details,
+    give_bank_details,
+    keep_typing,
+    read_bank_details,
+    save_bank_details,
+    save_equality,
+)
 from crowdfund.actions.refusals import BeyondLimit, ConflictOfInterest
 from crowdfund.actions.rounds import NotReady, extend_round, publish_round, unpublish_round
 from crowdfund.actions.together import copy_answers, set_may_write
@@ -150,6 +157,8 @@ __all__ = [
     "extend_round",
     "fail_check",
     "finish_version",
+    "forget_bank_details",
+    "give_bank_details",
     "give_more_time",
     "give_pass",
     "hide_news",

@@ -10,7 +10,7 @@ from crowdfund.actions.frame import moment
 from crowdfund.actions.refusals import NotReady
 from crowdfund.amounts import pounds
 from crowdfund.models import Campaign, MovementKind, OfflinePledge, Payment, ProjectNews, RaisedUpdate, Report
-from crowdfund.states import OFFLINE_STEPS, AwardState, ChangeState, OfflineState, StepRefused, after
+from crowdfund.states import OFFLINE_STEPS, AwardState, OfflineState, StepRefused, after
 from kentcivil.audit.history import because
 
 
@@ -126,7 +126,7 @@ def release_pledge(*, award, first_percent=100, by, at=None):
         )
         Report.objects.bulk_create(
             Report(award=locked, kind=kind, due_on=day)
-            for kind, day in reporting.due_dates(_agreed_end(locked), at).items()
+            for kind, day in reporting.due_dates(locked.ends_on(), at).items()
         )
         go_on(locked, "release_pledge", state, by, at)
     notices_of_awards.changed(locked, "release_pledge", at)
@@ -222,12 +222,6 @@ def hide_news(*, news, by, at=None):
         locked.save(update_fields=["hidden_at", "hidden_by"])
         tell_of(locked.award, "hide_news", by, at)
     return locked
-
-
-def _agreed_end(award):
-    """The day on which the project ends: as was agreed last, or as it was applied for."""
-    agreed = award.change_requests.filter(state=ChangeState.AGREED).exclude(new_end=None).order_by("decided_at").last()
-    return agreed.new_end if agreed else award.application.ends_on
 
 
 def _decide(step, offline_pledge, by, at, answer):

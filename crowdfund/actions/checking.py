@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from crowdfund import checks
 from crowdfund.actions.frame import locked_case, moment
-from crowdfund.actions.refusals import NotReady
+from crowdfund.actions.refusals import ConflictOfInterest, NotReady
 from crowdfund.models import Application, Check
 from crowdfund.states import CHECK_STEPS, CheckState, after
 from kentcivil.audit.history import because
@@ -37,8 +37,7 @@ def look_again(*, check, by, at=None):
 
     :raises NotAllowed, ConflictOfInterest, StepRefused: as `frame.locked_case` says.
     """
-    locked_case("look_again", check.case, by)
-    locked = Check.objects.select_for_update().get(pk=check.pk)
+    locked = _locked("look_again", check, by)
     locked.state = after(CHECK_STEPS, "look_again", locked.state)
     application = Application.objects.whole().get(case=locked.case_id)
     found = checks.found_in(application, timezone.localdate(moment(at)))[locked.kind]
@@ -50,8 +49,7 @@ def look_again(*, check, by, at=None):
 
 
 def _confirm(step, check, note, by, at):
-    locked_case(step, check.case, by)
-    locked = Check.objects.select_for_update().get(pk=check.pk)
+    locked = _locked(step, check, by)
     locked.state = after(CHECK_STEPS, step, locked.state)
     agrees = locked.state == CheckState.PASSED and locked.finding == Check.Finding.FINE
     if not note.strip() and not agrees:
@@ -59,6 +57,15 @@ def _confirm(step, check, note, by, at):
     locked.note, locked.confirmed_at, locked.confirmed_by = note.strip(), moment(at), by
     with because("Check confirmed", by=by):
         locked.save(update_fields=["state", "note", "confirmed_at", "confirmed_by"])
+    return locked
+
+
+def _locked(step, check, by):
+    """The check, locked after its case. Whoever has a conflict with another application that it cites, leaves it."""
+    locked_case(step, check.case, by)
+    locked = Check.objects.select_for_update().get(pk=check.pk)
+    if not Check.objects.open_to(by).filter(pk=locked.pk).exists():
+        raise ConflictOfInterest
     return locked
 
 

@@ -12,7 +12,8 @@ from kentcivil.accounts.roles import Role
 from kentcivil.audit.history import because
 from organisations.models import Membership
 
-DECIDERS = (Role.FUNDING_OFFICER, Role.ASSESSOR, Role.AUDITOR)
+DECIDERS = (Role.FUNDING_OFFICER, Role.ASSESSOR, Role.AUDITOR, Role.PAYMENTS)
+"""Those who decide, who look on, and who pay what was decided."""
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from crowdfund.actions.evidence import keep_evidence
 from crowdfund.actions.frame import moment
 from crowdfund.actions.refusals import NotReady
 from crowdfund.amounts import pounds
+from crowdfund.completeness import LONGEST
 from crowdfund.models import ChangeRequest, Report
 from crowdfund.states import BEFORE_RELEASE, CHANGE_STEPS, REPORT_STEPS, ChangeState, after
 from kentcivil.audit.history import because
@@ -111,7 +112,7 @@ def ask_for_change(*, award, what, new_end=None, new_target=None, by, at=None):
 
     :param new_target: pounds, the pledge included, or None to leave it.
     :raises NotAllowed, StepRefused: as `awards.locked_award` says.
-    :raises NotReady: without a text, while an earlier request is open, or for a target that cannot be.
+    :raises NotReady: without a text, while an earlier request is open, or for an end or a target that cannot be.
     """
     at = moment(at)
     locked, state = locked_award("ask_for_change", award, by)
@@ -119,6 +120,8 @@ def ask_for_change(*, award, what, new_end=None, new_target=None, by, at=None):
         raise NotReady(["Say what is to change, and why."])
     if locked.change_requests.filter(state=ChangeState.ASKED).exists():
         raise NotReady(["You have asked for a change already. Wait for the answer."])
+    if new_end is not None:
+        _can_end_on(locked.application, new_end)
     if new_target is not None:
         _can_have_target(locked, new_target)
     with because("Change asked for", by=by):
@@ -154,6 +157,14 @@ def agree_to_change(*, change_request, answer, by, at=None):
 def refuse_change(*, change_request, answer, by, at=None):
     """Refuse a change. :raises: as `agree_to_change`."""
     return _answer("refuse_change", change_request, answer, by, at)
+
+
+def _can_end_on(application, day):
+    """:raises NotReady: for a day before the project starts, or more than ten years after its round."""
+    if application.starts_on and day < application.starts_on:
+        raise NotReady(["The project must end on or after the day it starts."])
+    if day > (application.round.closes_at + LONGEST).date():
+        raise NotReady(["Look at the year: a project must end within ten years."])
 
 
 def _can_have_target(award, target):

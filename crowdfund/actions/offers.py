@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
-from crowdfund import deadlines, notices_of_awards, subsidies
+from crowdfund import deadlines, notices_of_awards, subsidies, subsidy
 from crowdfund.actions import ledgers
 from crowdfund.actions.awards import give_back_to_the_panel, go_on, locked_award
 from crowdfund.actions.frame import moment
@@ -106,11 +107,14 @@ def send_subsidy_notice(*, award, by, at=None):
 def confirm_subsidy(*, award, received, confirmed, by, at=None):
     """The charity confirms that the award keeps it within the limit. With that the award is given, and said so.
 
+    What this portal gave it besides in the same years counts too, whatever it says. Confirmations of one organisation
+    wait for each other, so that two at once do not each overlook the other.
+
     :param received: pounds of such help from others in this and the two financial years before, from 0.
     :param confirmed: whether the person confirmed it in writing.
     :raises NotAllowed, StepRefused: as `awards.locked_award` says.
     :raises NotReady: without the confirmation.
-    :raises BeyondLimit: when what was received and the award pass the limit together.
+    :raises BeyondLimit: when what was received, what was given here and the award pass the limit together.
     """
     at = moment(at)
     locked, state = locked_award("confirm_subsidy", award, by)
@@ -119,9 +123,13 @@ def confirm_subsidy(*, award, received, confirmed, by, at=None):
         raise NotReady(["Confirm that this is right."])
     if received < 0:
         raise NotReady(["The amount cannot be less than £0."])
-    if received + notice.amount > subsidies.LIMIT:
+    with connection.cursor() as cursor:
+        key = f"crowdfund_subsidy {locked.application.organisation_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
+    together = received + notice.amount + subsidy.given_beside(locked, timezone.localdate(at))
+    if together > subsidies.LIMIT:
         raise BeyondLimit(
-            f"With this award you would have received {pounds(received + notice.amount)}, "
+            f"With this award you would have received {pounds(together)}, what we gave you before among it, "
             f"more than the limit of {pounds(Decimal(subsidies.LIMIT))}. Talk to us before you go on."
         )
     notice.received, notice.confirmed_at, notice.confirmed_by = received, at, by

@@ -55,7 +55,7 @@ def pay(*, payment, paid_on, bank_reference, by, at=None):
     :raises NotAllowed: for anybody but the payment role, and for whoever approved it.
     :raises ConflictOfInterest: for somebody with a conflict.
     :raises StepRefused: when it is not approved, or the award is no longer paid.
-    :raises NotReady: for a day in the future, or without the bank's reference.
+    :raises NotReady: for a day in the future or before the offer, or without the bank's reference.
     """
     at = moment(at)
     locked = locked_part("pay", payment, by)
@@ -66,6 +66,8 @@ def pay(*, payment, paid_on, bank_reference, by, at=None):
     lacks = []
     if paid_on > timezone.localtime(at).date():
         lacks.append("The day of the payment cannot be in the future.")
+    if paid_on < timezone.localtime(locked.award.offered_at).date():
+        lacks.append("Look at the date: nothing was paid before the award was offered.")
     if not bank_reference.strip():
         lacks.append("Enter the bank’s reference.")
     if lacks:

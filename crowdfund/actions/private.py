@@ -3,10 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from crowdfund import bank, completeness, permissions
-from crowdfund.actions.refusals import NotAllowed, NotReady
+from crowdfund import bank, completeness, notices_of_awards, permissions
+from crowdfund.actions.awards import go_on, locked_award
+from crowdfund.actions.refusals import ConflictOfInterest, NotAllowed, NotReady
 from crowdfund.actions.writing import writing_in
 from crowdfund.models import Application, BankDetails, BankDetailsReading, EqualityAnswers, KeptTyping
+from crowdfund.models.conflicts import is_conflicted
 from kentcivil.audit.history import because
 
 
@@ -18,16 +20,31 @@ def save_bank_details(*, application, account, version, by, at=None):
     """
     at = at or timezone.now()
     with writing_in(application, completeness.BANK, version, by, at) as kept:
-        BankDetails.objects.update_or_create(
-            application=kept.application,
-            defaults={
-                "sealed": bank.seal(account),
-                "ending": account.number[-2:],
-                "saved_at": at,
-                "saved_by": by,
-            },
-        )
+        _seal(kept.application, account, by, at)
     return kept
+
+
+@transaction.atomic
+def give_bank_details(*, award, account, by, at=None):
+    """Seal where an award is paid, in place of what was there. All concerned are told, in case none of them did it.
+
+    :param account: a bank.Account.
+    :raises NotAllowed, StepRefused: as `awards.locked_award` says.
+    """
+    at = at or timezone.now()
+    locked, state = locked_award("give_bank_details", award, by)
+    with because("Bank details given for an award", by=by):
+        _seal(locked.application, account, by, at)
+        go_on(locked, "give_bank_details", state, by, at)
+    notices_of_awards.changed(locked, "give_bank_details", at)
+    return locked
+
+
+def _seal(application, account, by, at):
+    BankDetails.objects.update_or_create(
+        application=application,
+        defaults={"sealed": bank.seal(account), "ending": account.number[-2:], "saved_at": at, "saved_by": by},
+    )
 
 
 @transaction.atomic
@@ -36,11 +53,14 @@ def read_bank_details(*, application, reason, by, at=None):
 
     :returns: a bank.Account.
     :raises NotAllowed: for anybody who does not hold the payment role.
+    :raises ConflictOfInterest: for somebody with a conflict.
     :raises NotReady: without a reason, or where none were given.
     :raises bank.CannotOpen: when the key is not at hand; the note of the reading is then not written either.
     """
     if not permissions.can_read_bank_details(by):
         raise NotAllowed("Only the payments officer may do that.")
+    if is_conflicted(by, application):
+        raise ConflictOfInterest
     if not reason.strip():
         raise NotReady(["Say why you need the bank details."])
     details = BankDetails.objects.filter(application=application).first()
@@ -52,6 +72,16 @@ def read_bank_details(*, application, reason, by, at=None):
             application=application, read_at=at or timezone.now(), read_by=by, reason=reason.strip()
         )
     return account
+
+
+@transaction.atomic
+def forget_bank_details(*, at=None):
+    """Erase what nobody needs any more. Safe to repeat.
+
+    :returns: how many were erased.
+    """
+    with because("Bank details no longer needed"):
+        return BankDetails.objects.no_longer_needed_at(at or timezone.now()).delete()[0]
 
 
 def save_equality(*, application, led_by, reaches, by, at=None):

@@ -58,6 +58,9 @@ class CheckAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "finding", "state"]
     search_fields = ["case__application__reference"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).open_to(request.user)
+
 
 @admin.register(Conflict)
 class ConflictAdmin(ReadOnlyAdmin):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crowdfund import deadlines, documents
 from crowdfund.forms.budget import AmountField
+from crowdfund.forms.declared import AccountFields
 from crowdfund.forms.part import helper_of
 from crowdfund.states import BEFORE_RELEASE
 from kentcivil.fields import DateField, LongTextField
@@ -117,7 +118,10 @@ class ConfirmSubsidyForm(StepForm):
     received = amount_field(
         _("How much such help have you had from others in these three financial years?"),
         _("Enter an amount, or 0 for none"),
-        help_text=_("Minimal financial assistance or similar small aid. Leave out this award. Enter 0 for none."),
+        help_text=_(
+            "Minimal financial assistance or similar small aid. Leave out what CrowdFund Kent gave you, which we add. "
+            "Enter 0 for none."
+        ),
     )
     confirmed = forms.BooleanField(
         label=_("I confirm in writing that this award does not take my organisation over the limit of £315,000"),
@@ -214,6 +218,11 @@ class ReceivedForm(StepForm):
     bank_reference = forms.CharField(
         label=_("The bank’s reference"), max_length=40, error_messages={"required": _("Enter the bank’s reference")}
     )
+
+
+class AccountForm(AccountFields, StepForm):
+    def values(self):
+        return {"account": self.account()}
 
 
 class ReportForm(WithEvidence):

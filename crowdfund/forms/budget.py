@@ -57,12 +57,15 @@ LineSet = forms.formset_factory(LineForm, extra=3, max_num=MOST_LINES, validate_
 
 
 class BudgetForm(PartForm):
-    """Cost lines, income lines and the amount asked from the council."""
+    """Cost lines, income lines and the amount asked from the public funds."""
 
-    amount_asked = AmountField(label=_("How much do you ask from the council?"), required=False)
+    amount_asked = AmountField(label=_("How much do you ask from the public funds?"), required=False)
 
     def __init__(self, data=None, *, application, **options):
         super().__init__(data, application=application, **options)
+        percent = application.round.combined_cap_percent
+        if percent is not None:
+            self.fields["amount_asked"].help_text = _("At most %(percent)d%% of your target") % {"percent": percent}
         self.costs, self.income = (
             LineSet(
                 data,

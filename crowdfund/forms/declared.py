@@ -89,7 +89,7 @@ class SubsidyForm(PartForm):
         yield from super().typed()
 
 
-class BankForm(PartForm):
+class AccountFields(forms.Form):
     """An account in the organisation's name. What is saved is never shown again."""
 
     account_name = forms.CharField(
@@ -133,6 +133,8 @@ class BankForm(PartForm):
             number=self.cleaned_data["account_number"],
         )
 
+
+class BankForm(AccountFields, PartForm):
     def typed(self):
         """Nothing: bank details typed too late are not kept in clear."""
         return iter(())

@@ -47,10 +47,11 @@ WELL_FORMED = {
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\.[\w.-]+?(?=\.?(?:\s|$)|[^\w.-])")
 
 
-def grant(line):
+def grant(line, funder_name=""):
     """A grant as a dictionary in the standard's names. What is not known is left out.
 
     :param line: an AwardLine as `AwardLine.objects.published()` loads it.
+    :param funder_name: what its funder is called in the file, where several funds of one body spell it differently.
     """
     award, application = line.award, line.award.application
     day = timezone.localtime(award.offered_at).date().isoformat()
@@ -62,10 +63,10 @@ def grant(line):
             "currency": CURRENCY,
             "amountAwarded": number(line.amount),
             "awardDate": day,
-            "plannedDates": [_planned(application)],
+            "plannedDates": [_planned(application.starts_on, award.ends_on())],
             "recipientOrganization": [recipient(application)],
             "beneficiaryLocation": [_location(district) for district in application.districts.all()] or [KENT],
-            "fundingOrganization": [funder(line.fund)],
+            "fundingOrganization": [funder(line.fund, funder_name)],
             "grantProgramme": [
                 {
                     "code": application.round.slug,
@@ -78,7 +79,7 @@ def grant(line):
                 {"vocabulary": "CrowdFund Kent objectives", "code": objective.slug, "title": objective.name}
                 for objective in application.objectives.all()
             ],
-            "dateModified": timezone.localtime(award.offered_at).isoformat(timespec="seconds"),
+            "dateModified": timezone.localtime(award.changed_at()).isoformat(timespec="seconds"),
             "dataSource": f"{settings.SITE_URL}{reverse('open_data')}",
         }
     )
@@ -106,9 +107,9 @@ def recipient(application):
     return _without_nothing(found)
 
 
-def funder(fund):
+def funder(fund, name=""):
     """Whose money it is."""
-    return {"id": number_of_funder(fund.funder, fund.funder_identifier), "name": fund.funder}
+    return {"id": number_of_funder(fund.funder, fund.funder_identifier), "name": name or fund.funder}
 
 
 def number_of_funder(name, number):
@@ -146,9 +147,8 @@ def _description(application):
     return f"“{title}”, a project of {by}."
 
 
-def _planned(application):
+def _planned(begins, ends):
     """From when to when, and for how many months, at least one. What has no end is planned for the usual time."""
-    begins, ends = application.starts_on, application.ends_on
     length = ends - begins if begins and ends else USUAL_LENGTH
     return _without_nothing(
         {

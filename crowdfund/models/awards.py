@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from crowdfund.amounts import pounds
 from crowdfund.models.applications import Application, person
 from crowdfund.models.rounds import Fund, money
 from crowdfund.permissions import can_follow_awards
-from crowdfund.states import FALLEN, AwardState
+from crowdfund.states import FALLEN, AwardState, ChangeState
 from kentcivil.audit.history import recorded
 from kentcivil.geography.models import District
 from organisations.models import Identifier
@@ -43,6 +43,12 @@ class AwardQuerySet(models.QuerySet):
         if not can_follow_awards(user):
             return self.none()
         return self.exclude(conflicted(user, "application", "application__organisation"))
+
+    def last_changed(self):
+        """When what is told of any of these as a grant last changed, or None when there are none."""
+        moved = Q(change_requests__state=ChangeState.AGREED, change_requests__new_end__isnull=False)
+        last = self.aggregate(offer=Max("offered_at"), end=Max("change_requests__decided_at", filter=moved))
+        return max(filter(None, last.values()), default=None)
 
     def of_year(self, year):
         """Awards of a financial year, which begins on 1 April in London: 2026 for 2026-27."""
@@ -100,10 +106,27 @@ class Award(models.Model):
         """All lines together."""
         return sum((line.amount for line in self.lines.all()), Decimal(0))
 
+    def ends_on(self):
+        """The day on which the project ends: as was agreed last, or as it was applied for, or None."""
+        moved = self._end_moved()
+        return moved.new_end if moved else self.application.ends_on
+
+    def changed_at(self):
+        """When what the public is told of it as a grant last changed."""
+        moved = self._end_moved()
+        return max(self.offered_at, moved.decided_at) if moved else self.offered_at
+
+    def _end_moved(self):
+        """The change by which the end was moved last, or None."""
+        agreed = (one for one in self.change_requests.all() if one.state == ChangeState.AGREED and one.new_end)
+        return max(agreed, key=lambda one: (one.decided_at, one.pk), default=None)
+
 
 class AwardLineQuerySet(models.QuerySet):
     def published(self):
         """Lines of announced awards, with all that is told of them, the oldest first."""
+        from crowdfund.models.monitoring import ChangeRequest  # it points here
+
         return (
             # As Award.objects.published(), over the joins that are there anyway: a second set can go very slowly.
             self.filter(_public("award__"))
@@ -111,6 +134,7 @@ class AwardLineQuerySet(models.QuerySet):
             .prefetch_related(
                 models.Prefetch("award__application__districts", District.objects.order_by("name")),
                 "award__application__objectives",
+                models.Prefetch("award__change_requests", ChangeRequest.objects.defer("what", "answer")),
                 models.Prefetch(
                     "award__application__organisation__identifiers", Identifier.objects.order_by("scheme", "number")
                 ),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from crowdfund.amounts import pounds
@@ -167,6 +167,15 @@ class Proposal(models.Model):
         return f"{pounds(self.amount)} for {self.case}"
 
 
+class CheckQuerySet(models.QuerySet):
+    def open_to(self, user):
+        """But for those that cite another application with which this person has a conflict of interest."""
+        cited = Application.objects.filter(conflicted(user)).annotate(
+            text=ExpressionWrapper(OuterRef("found"), output_field=models.TextField())
+        )
+        return self.exclude(Exists(cited.filter(text__contains=F("reference"))))
+
+
 @recorded()
 class Check(models.Model):
     """One thing to be checked before a case is assessed: the portal says what it found, a person decides."""
@@ -193,6 +202,8 @@ class Check(models.Model):
     note = models.TextField(blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_by = person()
+
+    objects = CheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -1,16 +1,38 @@
 """What applicants give that decision-makers do not see, and what they typed that did not become part of anything."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from crowdfund.amounts import pounds
 from crowdfund.models.applications import Application, person
+from crowdfund.models.awards import AwardStep
 from crowdfund.models.rounds import Round
+from crowdfund.states import FALLEN, AwardState, Outcome
 from kentcivil.audit.history import recorded
+
+KEPT_AFTER = timedelta(days=90)
+"""For how long bank details stay once nothing more can be paid into the account."""
+WAITING = timedelta(days=365)
+"""For how long those of an application on the reserve list stay after the announcement."""
+
+
+class BankDetailsQuerySet(models.QuerySet):
+    def no_longer_needed_at(self, moment):
+        """Those of awards that are over, and of applications that were withdrawn, closed or not funded."""
+        cutoff, of_reserve = moment - KEPT_AFTER, moment - WAITING
+        lately = AwardStep.objects.filter(award__application=OuterRef("application"), at__gt=cutoff)
+        unfunded = Q(application__withdrawn_at__lte=cutoff) | Q(application__closed_at__lte=cutoff)
+        unfunded |= Q(application__case__announced_at__lte=of_reserve)
+        unfunded |= Q(application__case__announced_at__lte=cutoff) & ~Q(application__case__outcome=Outcome.RESERVE)
+        over = (AwardState.COMPLETE, AwardState.ENDED, *FALLEN)
+        return self.filter(
+            (Q(application__award__state__in=over) & ~Exists(lately)) | (Q(application__award=None) & unfunded)
+        )
 
 
 # Who saved and when is recorded, what was saved is not: neither in clear nor in cipher.
@@ -23,6 +45,8 @@ class BankDetails(models.Model):
     ending = models.CharField("last two figures of the account number", max_length=2)
     saved_at = models.DateTimeField(default=timezone.now)
     saved_by = person()
+
+    objects = BankDetailsQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "bank details"

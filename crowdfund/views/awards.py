@@ -7,14 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from crowdfund import actions, permissions
+from crowdfund import actions, bank, permissions
 from crowdfund.actions.refusals import Refused
 from crowdfund.award_steps import STEPS, is_possible, open_to, things
 from crowdfund.filters import AwardFilter
 from crowdfund.models import Award, Campaign, Entry, Evidence, Payment, Repayment
-from crowdfund.states import FALLEN, PaymentState, RepaymentState, StepRefused
+from crowdfund.states import AWARD_STEPS, FALLEN, PaymentState, RepaymentState, StepRefused
 from crowdfund.views.assessing import refusals
 from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
 
@@ -89,6 +90,8 @@ def _page(request, award, step_url):
         "fallen": award.state in FALLEN,
         "campaign": campaign,
         "notice": getattr(award, "subsidy_notice", None),
+        "asks_for_account": bank.is_set_up() and award.state in AWARD_STEPS["give_bank_details"],
+        "account": getattr(award.application, "bank_details", None),
         "open_steps": _links(open_to(user, award), award, step_url),
         "payments": with_steps(award.payments.all(), "payment"),
         "reports": with_steps(award.reports.all(), "report"),
@@ -115,6 +118,7 @@ def _links(found, award, step_url, pk=None):
 @keeps_typing
 @never_cache
 @require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
 def my_award_step(request, reference, name, pk=None):
     """A step of the charity's."""
     if name not in STEPS or not permissions.is_for_the_charity(name):
@@ -226,8 +230,13 @@ def payments(request):
     visible = Award.objects.visible_to(user)
     ready = Payment.objects.filter(state=PaymentState.APPROVED, award__in=visible)
     owed = Repayment.objects.filter(state=RepaymentState.OWED, award__in=visible)
+    ready = ready.select_related("award__application__organisation", "award__application__bank_details")
+    ready = list(ready.order_by("approved_at", "pk"))
+    for payment in ready:
+        payment.account = getattr(payment.award.application, "bank_details", None)
+        payment.account_is_newer = payment.account is not None and payment.account.saved_at > payment.approved_at
     context = {
-        "payments": ready.select_related("award__application__organisation").order_by("approved_at", "pk"),
+        "payments": ready,
         "owed": owed.select_related("award__application__organisation").order_by("declared_at", "pk"),
         "paid": Payment.objects.filter(state=PaymentState.PAID, award__in=visible)
         .select_related("award__application__organisation")

@@ -52,6 +52,7 @@ def _page(request, case, *, status=200, **forms):
     )
     own = next((one for one in readable if one.assessor_id == user.pk), None)
     submitted = [one for one in readable if one.state == AssignmentState.SUBMITTED]
+    checks = list(case.checks.open_to(user).select_related("confirmed_by")) if sees_all else []
     # While scoring is blind these are one's own and nobody else's.
     compared = not deliberation.is_blind and bool(submitted)
     context = {
@@ -73,7 +74,8 @@ def _page(request, case, *, status=200, **forms):
         "shows_decision": sees_all and (stage in (Stage.PANEL, Stage.ANNOUNCED) or case.outcome != Outcome.UNDECIDED),
         "proposals": case.proposals.select_related("round_fund__fund"),
         "sees_award": sees_all and Award.objects.visible_to(user).filter(application=case.application_id).exists(),
-        "checks": case.checks.select_related("confirmed_by") if sees_all else [],
+        "checks": checks,
+        "checks_kept_back": case.checks.count() - len(checks) if sees_all else 0,
         "can_check": decides and stage == Stage.CHECKS,
         "assignments": case.assignments.select_related("assessor") if sees_all else [],
         "can_give": decides and stage == Stage.ASSESSING,
@@ -132,7 +134,7 @@ def _answer(request, case, act, done):
 def check(request, reference, kind):
     """Confirm a check one way or the other, or have the portal look again."""
     case = case_for(request.user, reference)
-    found = get_object_or_404(case.checks, kind=kind)
+    found = get_object_or_404(case.checks.open_to(request.user), kind=kind)
     if request.method == "GET":
         if typed := kept_typing(request):
             messages.info(request, _("You had written: %s") % typed.get("note", ""))

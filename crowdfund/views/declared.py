@@ -95,10 +95,11 @@ class EqualityPart(PartView):
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("account")
 def read_bank_details(request, reference):
-    """For the payment role: asks why, then shows the bank details of one application once."""
+    """For the payment role, but for whoever has a conflict: asks why, then shows one application's details once."""
     if not permissions.can_read_bank_details(request.user):
         raise Http404
-    application = get_object_or_404(Application.objects.select_related("organisation", "round"), reference=reference)
+    applications = Application.objects.free_of_conflict(request.user).select_related("organisation", "round")
+    application = get_object_or_404(applications, reference=reference)
     form = BankReadingForm(request.POST if request.method == "POST" else None)
     account = None
     if request.method == "POST" and form.is_valid():

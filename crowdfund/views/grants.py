@@ -2,10 +2,11 @@
 
 Those who read 360Giving files take each for the grants of one funder, so no file mixes them: the publisher's own grants
 are at /open-data/grants.json, .csv and .xlsx, those of another funder at /open-data/grants/<its number>.json and so on.
+The standard's schema wants at least one grant in a file, so there is none of a funder before its first award.
 """
 
-import gc
 from dataclasses import dataclass
+from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -56,14 +57,19 @@ class Funder:
     def lines(self):
         return AwardLine.objects.published().filter(fund__in=self.funds)
 
-    def last_announced(self):
-        """When the last award with money of theirs became public, or None."""
-        return self.lines().aggregate(last=Max("award__offered_at"))["last"]
+    def last_changed(self):
+        """When what is told of an award with money of theirs last changed."""
+        return Award.objects.published().filter(lines__fund__in=self.funds).last_changed()
 
 
-def last_announced():
-    """When the last award became public, or None."""
-    return Award.objects.published().aggregate(last=Max("offered_at"))["last"]
+def last_changed():
+    """When what is told of any award last changed, or None before the first."""
+    return Award.objects.published().last_changed()
+
+
+def publisher_has_grants():
+    """Whether there are files of the publisher's own grants."""
+    return AwardLine.objects.published().filter(fund__funder_identifier=PUBLISHER["identifier"]).exists()
 
 
 def funders():
@@ -75,39 +81,44 @@ def funders():
     return sorted(made, key=lambda one: not one.is_publisher)
 
 
-def funder_of(number):
-    """:raises Http404: for a funder of nothing but the publisher, whose files are there from the beginning."""
-    for one in funders():
-        if one.number == number:
-            return one
-    if number == PUBLISHER["identifier"]:
-        return Funder(number, PUBLISHER["name"])
-    raise Http404
+def _of_a_funder(view):
+    """For a view of a funder's grants, which gets the Funder in place of its number.
+
+    Before its first award the publisher's own address answers 404 as well, with a page that says why.
+    """
+
+    @login_not_required
+    @require_safe
+    @wraps(view)
+    def wrapper(request, funder=PUBLISHER["identifier"]):
+        there_are = funders()
+        for one in there_are:
+            if one.number == funder:
+                return view(request, one)
+        if funder != PUBLISHER["identifier"]:
+            raise Http404
+        said = {"funders": there_are, "without_grants": PUBLISHER["name"]}
+        return render(request, "crowdfund/projects/by_funder.html", said, status=404)
+
+    return wrapper
 
 
-@login_not_required
-@require_safe
-def grants_json(request, funder=PUBLISHER["identifier"]):
-    """:param funder: the number of the body whose grants are wanted."""
-    body = funder_of(funder)
+@_of_a_funder
+def grants_json(request, body):
     head = {"version": VERSION, **_about("json", body)}
     return streams.json_response(f"{_file(body)}.json", head, "grants", _grants(body))
 
 
-@login_not_required
-@require_safe
-def grants_csv(request, funder=PUBLISHER["identifier"]):
-    body = funder_of(funder)
+@_of_a_funder
+def grants_csv(request, body):
     wanted = sheet.columns(_most(body))
     titles = [title for _path, title in wanted]
     return streams.csv_response(f"{_file(body)}.csv", titles, (sheet.row(found, wanted) for found in _grants(body)))
 
 
-@login_not_required
-@require_safe
-def grants_xlsx(request, funder=PUBLISHER["identifier"]):
+@_of_a_funder
+def grants_xlsx(request, body):
     """A sheet of the grants, and one that says about them what the head of the JSON file says."""
-    body = funder_of(funder)
     wanted = sheet.columns(_most(body))
     about = _about("xlsx", body)
     publisher = about.pop("publisher")
@@ -133,7 +144,7 @@ def publishers_own(request, form):
 @require_safe
 def grants_by_funder(request):
     """The files of each funder."""
-    return render(request, "crowdfund/projects/by_funder.html", {"funders": funders()})
+    return render(request, "crowdfund/projects/by_funder.html", {"funders": funders(), "without_grants": ""})
 
 
 def _file(funder):
@@ -141,13 +152,10 @@ def _file(funder):
 
 
 def _grants(funder):
-    """Some at a time, and what these leave behind is cleared away: rows fetched together point at each other, and the
-    collector of a web process looks seldom by itself.
-    """
+    """Fetched some at a time."""
     keys = list(funder.lines().values_list("pk", flat=True))
     for start in range(0, len(keys), AT_A_TIME):
-        yield from map(grant, funder.lines().filter(pk__in=keys[start : start + AT_A_TIME]))
-        gc.collect(1)
+        yield from (grant(line, funder.name) for line in funder.lines().filter(pk__in=keys[start : start + AT_A_TIME]))
 
 
 def _most(funder):
@@ -166,7 +174,7 @@ def _most(funder):
 
 
 def _about(form, funder):
-    changed = timezone.localtime(funder.last_announced() or timezone.now()).isoformat(timespec="seconds")
+    changed = timezone.localtime(funder.last_changed()).isoformat(timespec="seconds")
     return {
         "title": f"CrowdFund Kent: projects funded by {funder.name}",
         "description": f"What {funder.name} gave to which organisation, for which project.",

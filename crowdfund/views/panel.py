@@ -13,7 +13,7 @@ from crowdfund import actions, allocation, permissions
 from crowdfund.actions.deciding import project_of, round_funds_of, running_for_panel
 from crowdfund.actions.refusals import Refused
 from crowdfund.forms.deciding import LineForm
-from crowdfund.models import Case, Conflict
+from crowdfund.models import Case
 from crowdfund.models.conflicts import conflicted
 from crowdfund.states import Outcome, Stage, StepRefused
 from crowdfund.views.assessing import deliberation_for, refusals
@@ -203,6 +203,6 @@ def announce(request, slug):
         "groups": [(outcome.label, listed) for outcome, listed in groups if listed],
         "total": sum((case.proposed() for case in cases), NOTHING),
         "lacks": lacks,
-        "hindered": Conflict.objects.standing().filter(person=user, application__round=deliberation.round).exists(),
+        "hindered": deliberation.cases.filter(barred).exists(),
     }
     return render(request, "crowdfund/assessing/announce.html", context, status=409 if lacks else 200)

@@ -56,7 +56,8 @@ def projects(request):
         "filtered": any(request.GET.get(name) for name in ("district", "objective", "year")),
         "total": sum(totals.values(), NOTHING),
         "points": [_point(award) for award in _funded().prefetch_related(None).filter(pk__in=keys[:MOST_ON_MAP])],
-        "district_bars": _by_district(totals),
+        "district_bars": _shared_out(totals, "application__districts__name", _("No district given")),
+        "objective_bars": _shared_out(totals, "application__objectives__name", _("No objective given")),
     }
     return render(request, "crowdfund/projects/projects.html", context)
 
@@ -79,16 +80,19 @@ def _totals(keys):
     return dict(lines.values_list("award").annotate(Sum("amount")))
 
 
-def _by_district(totals):
-    """Pounds by district, as bars; a project in several districts counts in each, its money in equal parts."""
-    places = defaultdict(list)
-    rows = Award.objects.filter(pk__in=totals).order_by().values_list("pk", "application__districts__name")
-    for award, district in rows:
-        places[award].append(district or str(_("No district given")))
+def _shared_out(totals, path, without):
+    """Pounds by district or objective, as bars; a project that has several counts in each, its money in equal parts.
+
+    :param path: the way from an award to the name.
+    :param without: what stands for projects that have none.
+    """
+    named = defaultdict(list)
+    for award, name in Award.objects.filter(pk__in=totals).order_by().values_list("pk", path):
+        named[award].append(name or without)
     sums = defaultdict(lambda: NOTHING)
-    for award, districts in places.items():
-        for district in districts:
-            sums[district] += totals[award] / len(districts)
+    for award, names in named.items():
+        for name in names:
+            sums[name] += totals[award] / len(names)
     return [(name, amount, pounds(amount.quantize(Decimal("0.01")))) for name, amount in sorted(sums.items())]
 
 
@@ -102,6 +106,7 @@ def project(request, slug):
     context = {
         "award": award,
         "application": award.application,
+        "ends_on": award.ends_on(),
         "round": award.application.round,
         "campaign": campaign,
         "runs": award.state == AwardState.CAMPAIGN and not deadlines.campaign_is_over(campaign, now),

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Sum
+from django.db.models import Count, Prefetch, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,12 +24,23 @@ CHECKED = "crowdfund_checked"
 def rounds(request):
     now = timezone.now()
     past = Paginator(Round.objects.closed_at(now).with_counts().order_by("-closes_at", "-pk"), PAST_ON_A_PAGE)
+    past_rounds = past.get_page(request.GET.get("page"))
+    _say_what_they_fund(past_rounds)
     context = {
         "open_rounds": Round.objects.open_at(now).order_by("closes_at", "pk"),
         "coming_rounds": Round.objects.coming_at(now).order_by("opens_at", "pk"),
-        "past_rounds": past.get_page(request.GET.get("page")),
+        "past_rounds": past_rounds,
     }
     return render(request, "crowdfund/rounds.html", context)
+
+
+def _say_what_they_fund(rounds_):
+    """Give each round its `projects`, how many of them are backed, and their `total` in pounds."""
+    awards = Award.objects.published().filter(application__round__in=[one.pk for one in rounds_]).order_by()
+    sums = awards.values_list("application__round").annotate(Count("pk", distinct=True), Sum("lines__amount"))
+    found = {key: (projects, total) for key, projects, total in sums}
+    for one in rounds_:
+        one.projects, one.total = found.get(one.pk, (0, 0))
 
 
 def time_left(now, round_):

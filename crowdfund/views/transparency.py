@@ -60,13 +60,13 @@ def transparency_csv(request):
 
 
 def _row(line):
-    application = line.award.application
+    application, ends_on = line.award.application, line.award.ends_on()
     found = recipient(application)
     return [
         subsidies.shown(subsidies.financial_year(line.award.offered_at)),
         timezone.localtime(line.award.offered_at).date().isoformat(),
         application.starts_on.isoformat() if application.starts_on else "",
-        application.ends_on.isoformat() if application.ends_on else "",
+        ends_on.isoformat() if ends_on else "",
         line.fund.funder,
         line.fund.name,
         found["name"],

@@ -15,10 +15,12 @@ class Download:
 
     :param label: the format, such as "CSV", or the standard an address speaks.
     :param url_name: name of the view, without arguments.
+    :param offered: called without arguments: whether the file is there now.
     """
 
     label: str | Promise
     url_name: str
+    offered: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)

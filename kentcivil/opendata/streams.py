@@ -1,6 +1,7 @@
 """Long lists leave the portal row by row, so that ten thousand rows take no more memory than ten."""
 
 import csv
+import gc
 import json
 import tempfile
 
@@ -13,6 +14,7 @@ from kentcivil.opendata.cells import harmless
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_ROWS = 1_048_576
 ROWS_A_PIECE = 200
+ROWS_BETWEEN_CLEARINGS = 1_000
 
 
 def csv_response(filename, titles, rows):
@@ -31,7 +33,7 @@ def csv_pieces(titles, rows):
     lines = []
     writer = csv.writer(_Lines(lines))
     writer.writerow(titles)
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_cleared(rows), start=1):
         writer.writerow([harmless(cell) for cell in row])
         if number % ROWS_A_PIECE == 0:
             yield "".join(lines).encode()
@@ -59,7 +61,7 @@ def json_pieces(head, name, objects):
     """The same file as pieces of bytes, some hundred objects each."""
     start = _json(head)[:-1]
     lines = [start, ", " if head else "", f"{json.dumps(name)}: ["]
-    for number, found in enumerate(objects, start=1):
+    for number, found in enumerate(_cleared(objects), start=1):
         lines.append(("\n" if number == 1 else ",\n") + _json(found))
         if number % ROWS_A_PIECE == 0:
             yield "".join(lines).encode()
@@ -95,7 +97,7 @@ def xlsx_file(sheets):
             sheet = workbook.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, titles, bold)
-            for number, row in enumerate(rows, start=1):
+            for number, row in enumerate(_cleared(rows), start=1):
                 if number >= SHEET_ROWS:
                     raise ValueError(f"The sheet {name} would have more than {SHEET_ROWS:,} rows.")
                 for column, cell in enumerate(row):
@@ -105,6 +107,18 @@ def xlsx_file(sheets):
                         sheet.write(number, column, cell)
     file.seek(0)
     return file
+
+
+def _cleared(rows):
+    """The same rows. What many of them leave behind is cleared away: things that were fetched with what belongs to them
+    point at each other, and the collector of a web process looks seldom by itself (docs/decisions/0045).
+
+    It looks at all, as those that are in use at this moment must not count as old from then on.
+    """
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % ROWS_BETWEEN_CLEARINGS == 0:
+            gc.collect()
 
 
 def file_response(file, filename, content_type):

@@ -15,7 +15,9 @@ def open_data(request):
         {
             "dataset": dataset,
             "generated": dataset.generated(),
-            "downloads": [(download.label, reverse(download.url_name)) for download in dataset.downloads],
+            "downloads": [
+                (download.label, reverse(download.url_name)) for download in dataset.downloads if download.offered()
+            ],
         }
         for dataset in all_datasets()
     ]

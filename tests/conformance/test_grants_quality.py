@@ -3,12 +3,13 @@
 import gc
 import json
 import tracemalloc
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from crowdfund.grants.shape import grant
-from crowdfund.models import Application, AwardLine
+from crowdfund.models import Application, Award, AwardLine, Fund
 from tests.conformance.quality import flags
 from tests.conformance.test_grants import body_of, errors_of, files_of
 from tests.crowdfund.awarded import FUNDERS, announced_awards
@@ -44,6 +45,16 @@ def test_every_grant_is_in_one_file_and_one_only(client):
         assert f"/open-data/grants/{number}" in found
 
 
+def test_a_funder_is_called_the_same_throughout_its_file(client):
+    announced_awards(3, registered=True)
+    announced_awards(3, start=20, registered=True)
+    Fund.objects.filter(slug="fund-20-0").update(funder="The County Council of Kent")
+    grants = json.loads(body_of(client, "json"))["grants"]
+    assert len(grants) == 6
+    assert {grant["fundingOrganization"][0]["name"] for grant in grants} == {"Kent County Council"}
+    assert flags(grants, timezone.localdate()) == {}
+
+
 def test_an_address_in_a_name_or_many_in_a_title_are_taken_out_and_the_title_stays_short(client):
     announced_awards(1, registered=True)
     Application.objects.update(project_title="a@b.cd " * 17, organisation_name="me@example.org", project_summary="")
@@ -60,11 +71,43 @@ def test_the_number_of_the_publisher_leads_to_its_file_and_others_to_nothing(cli
     assert client.get("/open-data/grants/GB-LAE-KEN.pdf").status_code == 404
 
 
-def test_before_anything_is_funded_there_is_a_file_without_grants(client):
+def test_before_anything_is_funded_no_file_is_offered_and_its_address_says_so(client):
+    """The schema of the standard wants at least one grant in a package."""
     assert "Nothing was funded yet" in client.get("/open-data/grants/").content.decode()
+    assert 'href="/open-data/grants.' not in client.get("/open-data/").content.decode()
     for form in ("json", "csv", "xlsx"):
-        assert client.get(f"/open-data/grants.{form}").status_code == 200
-    assert json.loads(body_of(client, "json"))["grants"] == []
+        answer = client.get(f"/open-data/grants.{form}")
+        assert answer.status_code == 404
+        assert "once Kent County Council has funded its first project" in answer.content.decode()
+    announced_awards(1)
+    assert client.get("/open-data/").content.decode().count('href="/open-data/grants.') == 3
+    assert errors_of(json.loads(body_of(client, "json"))) == []
+
+
+def test_an_end_that_was_agreed_later_is_told_and_that_the_grant_changed(client):
+    """A change that was refused, or says nothing of the end, leaves the grant as it was."""
+    announced_awards(2, registered=True)
+    (before, other) = json.loads(body_of(client, "json"))["grants"]
+    award = Award.objects.get(application__reference=before["id"].split("-", 2)[2][:11])
+    ends, agreed = award.application.starts_on + timedelta(days=300), timezone.now() + timedelta(hours=1)
+    asked = {"what": "More time", "decided_at": agreed, "answer": "Yes"}
+    award.change_requests.create(new_end=ends, state="agreed", **asked)
+    award.change_requests.create(
+        new_end=ends + timedelta(days=9), state="refused", **{**asked, "decided_at": agreed + timedelta(hours=1)}
+    )
+    award.change_requests.create(state="agreed", **{**asked, "decided_at": agreed + timedelta(hours=2)})
+    package = json.loads(body_of(client, "json"))
+    (after,) = [grant for grant in package["grants"] if grant["id"] == before["id"]]
+    assert after["plannedDates"] == [
+        {"startDate": award.application.starts_on.isoformat(), "endDate": ends.isoformat(), "duration": 10}
+    ]
+    assert after["dateModified"] == package["modified"] == timezone.localtime(agreed).isoformat(timespec="seconds")
+    assert other in package["grants"]
+    assert flags(package["grants"], timezone.localdate()) == {}
+    rows = b"".join(client.get("/open-data/grants-by-year.csv").streaming_content).decode()
+    assert rows.count(ends.isoformat()) == award.lines.count()
+    page = client.get(award.get_absolute_url()).content.decode()
+    assert f"to {ends.day} {ends:%B %Y}" in page
 
 
 def test_the_flags_are_raised_by_what_they_are_for(client):

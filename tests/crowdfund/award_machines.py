@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from crowdfund import actions
+from crowdfund import actions, bank
 from crowdfund.models import Award, OfflinePledge, Payment, ProjectNews, Repayment, Report
 from crowdfund.states import (
     AWARD_STEPS,
@@ -110,6 +110,7 @@ def try_out(step, thing, by):
     more = {
         "add_condition": {"text": "x"},
         "accept_offer": {"agreed": True},
+        "give_bank_details": {"account": bank.Account("x", "309950", "12345678")},
         "confirm_subsidy": {"received": Decimal(0), "confirmed": True},
         **dict.fromkeys(("open_campaign", "give_more_time"), {"ends_at": later}),
         "record_raised": {"amount": Decimal(1), "supporters": 1},

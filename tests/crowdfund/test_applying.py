@@ -218,7 +218,9 @@ def test_a_line_needs_a_name_and_more_lines_can_be_had(signed_in, application):
     )
     more = signed_in.post(page_of(application, "budget/"), budget(costs=[("Rent", "5")]) | {"go": "more"})
     assert more["Location"] == page_of(application, "budget/")
-    assert "cost-3-amount" in sent(signed_in.get(more["Location"]))
+    page = sent(signed_in.get(more["Location"]))
+    assert "cost-3-amount" in page
+    assert "At most 65% of your target" in page
 
 
 def test_a_title_that_is_taken_is_said(signed_in, application, member):

@@ -1,6 +1,7 @@
 """What several people do in the same moment, on real connections."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -8,8 +9,10 @@ from django.db import connection
 
 from crowdfund import actions
 from crowdfund.models import Application
+from crowdfund.states import AwardState
 from kentcivil.geography.models import District
 from kentcivil.mail.models import Message
+from tests.crowdfund.awarding import Scene
 from tests.crowdfund.factories import finished, full_round
 from tests.organisations.factories import MembershipFactory
 
@@ -73,3 +76,17 @@ def test_of_two_who_save_a_part_at_once_one_is_told():
 
     results = at_once(save, save, save)
     assert sum(isinstance(result, actions.EditConflict) for result in results) == 2
+
+
+def test_of_two_awards_confirmed_at_once_the_second_sees_the_first():
+    scene = Scene()
+    first = scene.to(AwardState.NOTICED)
+    second = scene.to(AwardState.NOTICED, organisation=first.application.organisation)
+
+    def confirm(award):
+        return lambda: actions.confirm_subsidy(
+            award=award, received=Decimal(306_000), confirmed=True, by=scene.owner(award)
+        )
+
+    results = at_once(confirm(first), confirm(second))
+    assert sum(isinstance(result, actions.BeyondLimit) for result in results) == 1

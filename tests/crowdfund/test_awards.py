@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from crowdfund import actions, reporting
 from crowdfund.actions.evidence import keep_evidence
-from crowdfund.models import Account, Award, Campaign, Entry, Evidence, Report
+from crowdfund.models import Account, Application, Award, Campaign, Entry, Evidence, Report, SubsidyNotice
 from crowdfund.states import AwardState, StepRefused
 from crowdfund.tasks import lapse_offers
 from kentcivil.mail.models import Message
@@ -145,6 +145,20 @@ def test_the_award_is_given_only_once_the_subsidy_is_confirmed_within_the_limit(
     assert "was given £5,000 as minimal financial assistance" in last_mail(award).text
 
 
+def test_what_was_given_here_before_counts_towards_the_limit_whatever_is_confirmed(scene):
+    earlier, long_ago = scene.to(AwardState.CONFIRMED), timezone.now() - timedelta(days=1_200)
+    organisation = earlier.application.organisation
+    fallen = scene.to(AwardState.CONFIRMED, organisation=organisation)
+    actions.decline_offer(award=fallen, by=scene.owner(fallen))
+    award = scene.to(AwardState.NOTICED, organisation=organisation)
+    said = {"award": award, "confirmed": True, "by": scene.owner(award)}
+    with pytest.raises(actions.BeyondLimit, match="£315,000.01, what we gave you before among it"):
+        actions.confirm_subsidy(**said, received=Decimal("305000.01"))
+    SubsidyNotice.objects.filter(award=earlier).update(sent_at=long_ago, confirmed_at=long_ago)
+    actions.confirm_subsidy(**said, received=Decimal(310_000))
+    assert state_of(award) == AwardState.CONFIRMED
+
+
 # --- The campaign -----------------------------------------------------------------------------------------------
 
 
@@ -237,6 +251,8 @@ def test_two_people_pay_in_stages_and_the_second_waits_for_a_report(scene):
         actions.pay(**said, by=scene.officer)
     with pytest.raises(actions.NotReady, match="future"):
         actions.pay(**{**said, "paid_on": today + DAY}, by=scene.payer)
+    with pytest.raises(actions.NotReady, match="before the award was offered"):
+        actions.pay(**{**said, "paid_on": today - DAY}, by=scene.payer)
     with pytest.raises(actions.NotReady, match="reference"):
         actions.pay(**{**said, "bank_reference": " "}, by=scene.payer)
     actions.pay(**said, by=scene.payer)
@@ -299,6 +315,11 @@ def test_a_change_gives_more_time(scene):
     by, new_end = scene.owner(award), timezone.localdate() + timedelta(days=500)
     with pytest.raises(actions.NotReady):
         actions.ask_for_change(award=award, what=" ", by=by)
+    begins = timezone.localdate()
+    Application.objects.filter(pk=award.application_id).update(starts_on=begins)
+    for day, why in ((begins - timedelta(days=1), "on or after"), (new_end + timedelta(days=4_000), "within ten")):
+        with pytest.raises(actions.NotReady, match=why):
+            actions.ask_for_change(award=award, what="More time", new_end=day, by=by)
     asked = actions.ask_for_change(award=award, what="More time", new_end=new_end, by=by)
     with pytest.raises(actions.NotReady, match="already"):
         actions.ask_for_change(award=award, what="Even more", by=by)

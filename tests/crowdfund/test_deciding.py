@@ -145,12 +145,15 @@ def test_who_speaks_for_an_applicant_is_found_and_stays_found(officer):
     first, second = round_.applications.order_by("number")
     member = MembershipFactory(organisation=first.organisation, user=role_holder("assessor"))
     former = MembershipFactory(organisation=second.organisation, user=role_holder("assessor"))
-    former_user = former.user
+    pays = MembershipFactory(organisation=second.organisation, user=role_holder("payments officer"))
+    former_user, payer = former.user, pays.user
     former.delete()
+    pays.delete()
     deliberation = actions.begin_checks(round_=round_, by=officer)
     assert set(Conflict.objects.values_list("application", "person", "source")) == {
         (first.pk, member.user_id, "detected"),
         (second.pk, former_user.pk, "detected"),
+        (second.pk, payer.pk, "detected"),
     }
     member.delete()
     assert first.conflicts_with(member.user)
@@ -427,6 +430,7 @@ def test_nothing_is_announced_before_everything_is_decided_with_words(officer):
 def test_all_is_announced_at_once(officer):
     deliberation = to_stage(Stage.PANEL, closed_round(3), officer=officer)
     decide_all(deliberation, officer)
+    second = {case: MembershipFactory(organisation=case.application.organisation) for case in deliberation.cases.all()}
     announced = actions.announce(deliberation=deliberation, by=officer)
     assert announced.stage == Stage.ANNOUNCED
     cases = list(deliberation.cases.in_order())
@@ -438,6 +442,7 @@ def test_all_is_announced_at_once(officer):
         assert {message.to for message in messages} == {
             case.application.contact_email,
             case.application.submitted_by.email,
+            second[case].user.email,  # an owner of the entry, whose offer it is to accept
         }
         assert any(one in messages[0].text for one in words.split("|"))
         assert FEEDBACK in messages[0].text

@@ -8,7 +8,7 @@ from django.urls import reverse
 from crowdfund import actions, reports
 from crowdfund.models import Assignment, Award, Case, Conflict
 from crowdfund.states import Stage
-from tests.crowdfund.deciding import closed_round, decide_all, pass_all, score, to_stage
+from tests.crowdfund.deciding import closed_round, decide_all, pass_all, score, submitted, to_stage
 from tests.crowdfund.factories import funding_officer, role_holder
 from tests.crowdfund.test_lists import queries_of
 
@@ -269,3 +269,25 @@ def test_lists_ask_no_more_for_more_cases(at_desk, officer, stage):
             addresses += [reverse("crowdfund:announce", args=[slug])]
         counts.append([queries_of(at_desk, address) for address in addresses])
     assert counts[0] == counts[1]
+
+
+def test_a_check_that_cites_a_case_one_has_a_conflict_with_is_somebody_elses(at_desk, officer):
+    round_ = closed_round(1)
+    this = round_.applications.get()
+    cited = submitted(closed_round(0), 7, organisation=this.organisation, project_title="Project number one of ours")
+    actions.begin_checks(round_=round_, by=officer)
+    assert cited.reference in read(at_desk, "case", this.reference)
+    Conflict.objects.create(application=cited, person=officer, source="declared")
+    page = read(at_desk, "case", this.reference)
+    assert cited.reference not in page
+    assert "Somebody else must confirm it" in page
+    send(at_desk, "confirm_check", this.reference, "repeat", go="pass", note="Seen.", status=404)
+    check = this.case.checks.get(kind="repeat")
+    for act in (actions.pass_check, actions.fail_check):
+        with pytest.raises(actions.ConflictOfInterest):
+            act(check=check, note="Seen.", by=officer)
+    with pytest.raises(actions.ConflictOfInterest):
+        actions.look_again(check=check, by=officer)
+    admin_page = at_desk.get(reverse("admin:crowdfund_check_change", args=[check.pk]))
+    assert cited.reference not in admin_page.content.decode()
+    send(at_desk, "confirm_check", this.reference, "area", go="pass", note="Seen.")

@@ -123,6 +123,8 @@ def test_what_is_told_of_awards_fits_together(county):
         assert award.state != "complete" or project.ends_on <= now
         assert all(report.sent_at.date() >= project.starts_on for report in award.reports.exclude(sent_at=None))
         assert all(news.posted_at <= NOW for news in award.news.all())
+        told = [report.happened for report in award.reports.all() if report.happened]
+        assert len(set(told)) == len(told), award
     titles = list(Application.objects.filter(award__isnull=False).values_list("project_title", flat=True))
     assert len(set(titles)) == len(titles)
 

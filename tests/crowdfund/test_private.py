@@ -1,6 +1,6 @@
 """Bank details are sealed and read by one role; equality answers lead back to nobody; subsidies add up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -8,18 +8,26 @@ import pytest
 from cryptography.fernet import Fernet
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from crowdfund import actions, bank, completeness, subsidies
 from crowdfund.models import (
     Application,
     BankDetails,
     BankDetailsReading,
+    Case,
+    Conflict,
     EqualityAnswers,
     SubsidyLine,
 )
+from crowdfund.states import AwardState, StepRefused
+from crowdfund.tasks import forget
 from kentcivil.accounts.roles import Role
+from kentcivil.mail.models import Message
+from tests.crowdfund.awarding import Scene
 from tests.crowdfund.factories import draft, finished, role_holder
 from tests.factories import UserFactory
+from tests.organisations.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +128,22 @@ def test_not_even_a_superuser_reads_bank_details(client, with_bank):
         actions.read_bank_details(application=with_bank, reason="Curious", by=UserFactory(is_superuser=True))
 
 
+@pytest.mark.parametrize("close", ["declared", "a member"])
+def test_a_payments_officer_with_a_conflict_reads_no_bank_details(client, with_bank, close):
+    payer = role_holder(Role.PAYMENTS)
+    if close == "declared":
+        Conflict.objects.create(application=with_bank, person=payer, source="declared")
+    else:
+        MembershipFactory(organisation=with_bank.organisation, user=payer)
+    client.force_login(payer)
+    address = reverse("crowdfund:read_bank_details", args=[with_bank.reference])
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"reason": "First payment"}).status_code == 404
+    with pytest.raises(actions.ConflictOfInterest):
+        actions.read_bank_details(application=with_bank, reason="First payment", by=payer)
+    assert not BankDetailsReading.objects.exists()
+
+
 def test_reading_needs_a_reason_and_is_seen_by_auditors(client, with_bank):
     client.force_login(role_holder(Role.PAYMENTS))
     address = reverse("crowdfund:read_bank_details", args=[with_bank.reference])
@@ -159,6 +183,81 @@ def test_bank_details_typed_after_signing_out_are_sealed_in_the_session(client, 
     assert "5678" not in str(dict(client.session))
     client.force_login(application.started_by)
     assert "1234 5678" in text_of(client.get(address))
+
+
+# --- Bank details of an award, once the application can no longer be changed --------------------------------------
+
+
+def test_bank_details_that_were_not_given_before_are_given_with_the_award(client):
+    scene = Scene()
+    award = scene.to(AwardState.RELEASED)
+    payment, owner = award.payments.get(number=1), scene.owner(award)
+    actions.approve_payment(payment=payment, by=scene.officer)
+    page = reverse("crowdfund:my_award", args=[award.application.reference])
+    address = reverse("crowdfund:my_award_step", args=[award.application.reference, "give_bank_details"])
+    client.force_login(scene.payer)
+    payments = reverse("crowdfund:payments")
+    assert "has not given its bank details yet" in text_of(client.get(payments))
+    client.force_login(owner)
+    assert "Without them we cannot pay you" in text_of(client.get(page))
+    assert "The sort code must be 6 figures" in text_of(client.post(address, {**TYPED, "sort_code": "1"}))
+    assert "ends in 78" in text_of(client.post(address, TYPED, follow=True))
+    assert "12345678" not in text_of(client.get(address))
+    told = Message.objects.filter(to=owner.email).latest("pk")
+    assert "Somebody of your organisation gave us bank details" in told.text
+    assert "78" not in told.subject
+    client.force_login(scene.officer)
+    officers = text_of(client.get(reverse("crowdfund:award", args=[award.application.reference])))
+    assert "Only the payments officer can read them" in officers
+    assert "ends in 78" not in officers
+    client.force_login(scene.payer)
+    assert "after the payment was approved" in text_of(client.get(payments))
+    account = actions.read_bank_details(application=award.application, reason="First payment", by=scene.payer)
+    assert account == ACCOUNT
+
+
+def test_only_owners_give_bank_details_and_only_while_something_may_be_paid(client, settings):
+    scene = Scene()
+    award = scene.to(AwardState.ACCEPTED)
+    editor = MembershipFactory(organisation=award.application.organisation, role="editor").user
+    with pytest.raises(actions.NotAllowed):
+        actions.give_bank_details(award=award, account=ACCOUNT, by=editor)
+    owner = scene.owner(award)
+    actions.give_bank_details(award=award, account=ACCOUNT, by=owner)
+    actions.decline_offer(award=award, by=owner)
+    with pytest.raises(StepRefused):
+        actions.give_bank_details(award=award, account=ACCOUNT, by=owner)
+    other = scene.to(AwardState.ACCEPTED)
+    client.force_login(scene.owner(other))
+    page = reverse("crowdfund:my_award", args=[other.application.reference])
+    assert "Give your bank details" in text_of(client.get(page))
+    settings.BANK_DETAILS_KEYS = []
+    assert "ank details" not in text_of(client.get(page))
+
+
+def test_bank_details_go_90_days_after_nothing_more_can_be_paid():
+    scene = Scene()
+    states = (AwardState.RELEASED, AwardState.COMPLETE)
+    running, complete = (scene.to(state).application for state in states)
+    open_draft = draft()
+    withdrawn, closed = finished(), draft()
+    actions.withdraw(application=withdrawn, by=withdrawn.started_by)
+    now = timezone.now()
+    Application.objects.filter(pk=closed.pk).update(state="closed", closed_at=now)
+    declined, reserve = scene.application(), scene.application()
+    for application, outcome in ((declined, "decline"), (reserve, "reserve")):
+        Case.objects.filter(application=application).update(outcome=outcome)
+    for application in (running, complete, open_draft, withdrawn, closed, declined, reserve):
+        BankDetails.objects.create(application=application, sealed=bank.seal(ACCOUNT), ending="78")
+
+    def left_after(days):
+        actions.forget_bank_details(at=now + timedelta(days=days))
+        return set(BankDetails.objects.values_list("application", flat=True))
+
+    assert len(left_after(89)) == 7
+    assert left_after(91) == {running.pk, open_draft.pk, reserve.pk}
+    assert left_after(366) == {running.pk, open_draft.pk}
+    forget()
 
 
 # --- Equality ---------------------------------------------------------------------------------------------------

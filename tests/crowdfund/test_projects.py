@@ -56,6 +56,8 @@ def test_projects_are_found_by_district_objective_and_year(client, scene):
     page = text_of(client, LIST)
     assert "2 projects, £10,000" in page
     assert "Pledged, by district" in page
+    assert "Pledged, by objective" in page
+    assert "No objective given" in page
     assert "No project fits all of these" in text_of(client, f"{LIST}?district=medway")
 
 

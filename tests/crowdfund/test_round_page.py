@@ -50,8 +50,12 @@ def test_the_time_left_is_said_in_words(before, said):
 def test_the_page_says_what_who_how_much_and_how_it_is_judged(client):
     round_ = full_round(state=RoundState.DRAFT)
     FrequentQuestion.objects.create(round=round_, question="Two projects?", answer="Yes.\n\n- one\n- two")
+    round_.sections.update(guidance="Write as to a neighbour.")
+    round_.eligibility_questions.update(help_text="Medway has a council of its own.")
     actions.publish_round(round_=round_, by=funding_officer())
     page = client.get(round_.get_absolute_url()).content.decode()
+    assert "Write as to a neighbour." in page
+    assert "Medway has a council of its own." in page
     for said in ("Need", "(2 of 3 parts)", "Two projects?", "London time", "left to apply", "£200,000", "Remind me"):
         assert said in page
 
@@ -80,6 +84,7 @@ def test_a_past_round_says_what_it_funds_once_that_is_announced(client):
     assert "£5,000" in page
     assert "Project number" in page
     assert page.count("Project number") == 1
+    assert "It backs 1 project with £5,000." in client.get("/crowdfund/").content.decode()
 
 
 def test_the_dates_go_into_a_calendar_and_a_later_end_moves_them(client):

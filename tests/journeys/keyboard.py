@@ -74,6 +74,44 @@ class Keyboard:
         assert locator.evaluate("list => list.selectedOptions[0].label") == label
 
 
+class Reader:
+    """The same on a page whose elements are told by the words that people read: the first that fits."""
+
+    def __init__(self, page):
+        self.page = page
+        self.keys = Keyboard(page)
+
+    def press(self, name):
+        """A link or a button."""
+        self.keys.press(self._there(self.page.get_by_role("button", name=name).or_(self._link(name))))
+
+    def write(self, label, text):
+        self.keys.fill(self._there(self.page.get_by_label(label)), text)
+
+    def tick(self, label, *, exact=False):
+        """A checkbox, or one of a group of radio buttons."""
+        wanted = self._there(self.page.get_by_label(label, exact=exact))
+        (self.keys.choose if wanted.get_attribute("type") == "radio" else self.keys.tick)(wanted)
+
+    def date(self, name, *parts):
+        """Day, month and year of a date, whose boxes are told by the name of its field."""
+        for place, part in enumerate(parts):
+            self.keys.fill(self.page.locator(f"[name={name}_{place}]"), part)
+
+    def upload(self, *files):
+        """To the first box for files."""
+        box = self._there(self.page.locator("main input[type=file]"))
+        self.keys.reach(box)
+        box.set_input_files(list(files))
+
+    def _link(self, name):
+        return self.page.get_by_role("link", name=name)
+
+    def _there(self, found):
+        found.first.wait_for()
+        return found.first
+
+
 class Officer:
     """The same in the admin, where elements are told by their selectors: the first that fits."""
 

@@ -5,75 +5,31 @@ import re
 import pytest
 
 from tests.journeys.demonstration import PASSWORD, sign_in, until
-from tests.journeys.keyboard import Keyboard
+from tests.journeys.keyboard import Keyboard, Reader
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
-
-
-def reach(page, found):
-    """Press Tab until something has the focus, as somebody without a mouse does."""
-    found.first.wait_for()
-    Keyboard(page).reach(found.first)
-    return found.first
-
-
-def write(page, label, text):
-    Keyboard(page).fill(page.get_by_label(label).first, text)
-
-
-def tick(page, label, *, exact=False):
-    """A box is ticked by the space bar; of radio buttons the first or the chosen one is reached, then the arrows."""
-    wanted = page.get_by_label(label, exact=exact).first
-    if wanted.get_attribute("type") == "radio":
-        group = page.locator(f"[name='{wanted.get_attribute('name')}']")
-        chosen = group.and_(page.locator(":checked"))
-        reach(page, chosen if chosen.count() else group)
-        for _press in range(group.count()):
-            page.keyboard.press("Space")
-            if wanted.is_checked():
-                return
-            page.keyboard.press("ArrowDown")
-    else:
-        reach(page, wanted)
-        page.keyboard.press("Space")
-    assert wanted.is_checked(), label
-
-
-def press(page, name):
-    """Reach a button or a link, and press Enter."""
-    found = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
-    reach(page, found)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def date(page, name, *parts):
-    for place, part in enumerate(parts):
-        Keyboard(page).fill(page.locator(f"[name={name}_{place}]"), part)
 
 
 def test_a_charity_applies_in_two_sittings_by_keyboard_and_without_scripts(county, new_visitor, assert_accessible):
     first = new_visitor(scripts=False)
     sign_in(first, county, "charity")
     first.goto(f"{county.url}/crowdfund/")
-    press(first, re.compile("^Spring round"))
+    Reader(first).press(re.compile("^Spring round"))
     assert_accessible(first)
-    press(first, "Start or go on with an application")
-    tick(first, "Mama to Mama")
-    write(first, "What is the project called?", "Prams on loan")
-    press(first, "Start the application")
+    Reader(first).press("Start or go on with an application")
+    Reader(first).tick("Mama to Mama")
+    Reader(first).write("What is the project called?", "Prams on loan")
+    Reader(first).press("Start the application")
     address = first.url
     assert_accessible(first)
 
-    press(first, "The need and your plan")
+    Reader(first).press("The need and your plan")
     assert_accessible(first)
-    write(first, "What is the need, and how do you know?", "Midwives send us thirty families a month.")
-    press(first, "Save and come back later")
-    press(first, "Documents")
-    reach(first, first.locator("main input[type=file]"))
-    paper = {"name": "constitution.pdf", "mimeType": "application/pdf", "buffer": A_PDF}
-    first.locator("main input[type=file]").first.set_input_files(paper)
-    press(first, "Upload and come back later")
+    Reader(first).write("What is the need, and how do you know?", "Midwives send us thirty families a month.")
+    Reader(first).press("Save and come back later")
+    Reader(first).press("Documents")
+    Reader(first).upload({"name": "constitution.pdf", "mimeType": "application/pdf", "buffer": A_PDF})
+    Reader(first).press("Upload and come back later")
     first.context.close()
 
     second = new_visitor(scripts=False, width=320)
@@ -82,53 +38,52 @@ def test_a_charity_applies_in_two_sittings_by_keyboard_and_without_scripts(count
     assert "constitution.pdf" in _text(second, f"{address}documents/")
     second.goto(f"{address}questions/plan/")
     assert second.get_by_label("What is the need, and how do you know?").input_value().startswith("Midwives")
-    write(second, "What will you do, step by step?", "Collect, mend, clean and lend.")
-    write(second, re.compile("How many people"), "350")
-    tick(second, "Children and families")
-    press(second, "Save and continue")
-    write(second, "What will be left when the project ends?", "A store of prams and people who mend them.")
-    write(second, "How will you get people to give?", "Stalls at every school fair in Margate.")
-    date(second, second.locator("input[id$=_0]").first.get_attribute("name").removesuffix("_0"), "1", "3", "2027")
-    tick(second, "No", exact=True)
-    press(second, "Save and continue")
+    Reader(second).write("What will you do, step by step?", "Collect, mend, clean and lend.")
+    Reader(second).write(re.compile("How many people"), "350")
+    Reader(second).tick("Children and families")
+    Reader(second).press("Save and continue")
+    Reader(second).write("What will be left when the project ends?", "A store of prams and people who mend them.")
+    Reader(second).write("How will you get people to give?", "Stalls at every school fair in Margate.")
+    Reader(second).date(
+        second.locator("input[id$=_0]").first.get_attribute("name").removesuffix("_0"), "1", "3", "2027"
+    )
+    Reader(second).tick("No", exact=True)
+    Reader(second).press("Save and continue")
     assert_accessible(second)
-    reach(second, second.locator("[name=cost-0-description]"))
-    second.keyboard.type("Prams and spare parts")
-    reach(second, second.locator("[name=cost-0-amount]"))
-    second.keyboard.type("5,000")
-    reach(second, second.locator("[name=amount_asked]"))
-    second.keyboard.type("2000")
-    press(second, "Save and continue")
+    Keyboard(second).fill(second.locator("[name=cost-0-description]"), "Prams and spare parts")
+    Keyboard(second).fill(second.locator("[name=cost-0-amount]"), "5,000")
+    Keyboard(second).fill(second.locator("[name=amount_asked]"), "2000")
+    Reader(second).press("Save and continue")
     assert_accessible(second)
-    tick(second, "No", exact=True)
-    press(second, "Save and come back later")
+    Reader(second).tick("No", exact=True)
+    Reader(second).press("Save and come back later")
 
-    press(second, "Your organisation and contact")
-    tick(second, "Registered charity or CIO")
-    write(second, "Phone number", "01632 960114")
-    press(second, "Save and come back later")
-    press(second, "Whether you can apply")
+    Reader(second).press("Your organisation and contact")
+    Reader(second).tick("Registered charity or CIO")
+    Reader(second).write("Phone number", "01632 960114")
+    Reader(second).press("Save and come back later")
+    Reader(second).press("Whether you can apply")
     for question in second.locator("main fieldset").all():
         right = "No" if re.search("only about|large event|before", question.inner_text()) else "Yes"
         question.get_by_label(right, exact=True).press("Space")
-    press(second, "Save and come back later")
-    press(second, "About the project")
-    write(second, "What will the project do?", "Lend prams to every family in Thanet that needs one.")
-    tick(second, "Thanet")
-    tick(second, "A fair start for children")
-    date(second, "starts_on", "1", "6", "2027")
-    date(second, "ends_on", "1", "6", "2028")
-    press(second, "Save and come back later")
+    Reader(second).press("Save and come back later")
+    Reader(second).press("About the project")
+    Reader(second).write("What will the project do?", "Lend prams to every family in Thanet that needs one.")
+    Reader(second).tick("Thanet")
+    Reader(second).tick("A fair start for children")
+    Reader(second).date("starts_on", "1", "6", "2027")
+    Reader(second).date("ends_on", "1", "6", "2028")
+    Reader(second).press("Save and come back later")
 
-    press(second, "Check your answers, declare and submit")
+    Reader(second).press("Check your answers, declare and submit")
     assert_accessible(second)
-    press(second, "Go on to the declaration")
+    Reader(second).press("Go on to the declaration")
     assert_accessible(second)
-    tick(second, "I confirm all of this")
-    press(second, "Submit the application")
+    Reader(second).tick("I confirm all of this")
+    Reader(second).press("Submit the application")
     assert_accessible(second)
     assert "Application received" in second.locator("main").inner_text()
-    press(second, "Read or change your application")
+    Reader(second).press("Read or change your application")
     assert "You can change your answers until" in second.locator("main").inner_text()
     assert_accessible(second)
 
