@@ -17,7 +17,7 @@ from organisations.models import IncomeBand, Service
 
 ROOM = "organisations"
 """Of the kept pages: the same as the directory's own (organisations/actions)."""
-COUNTED = 3_000
+COUNTED = statements.COUNTED
 DAYS = {
     "monday": _("Monday"),
     "tuesday": _("Tuesday"),

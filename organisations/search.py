@@ -36,8 +36,8 @@ Row = namedtuple(
 `serves` are names of districts; `miles` from the place asked for is None where either is unknown; `is_near` says that
 it is based within the radius; `named` that its name has the words. The same on each row are `total`, how many entries
 the question found, and `most`, how many of them are shown at most. The first row of a page has `marks`: those of all
-that was found, one after another, where that is no more than MOST; and `fresh`, how many of them were checked in the
-last year.
+that was found, one after another, where all of it is listed and no more than filters count; and `fresh`, how many of
+them were checked in the last year.
 """
 
 

@@ -20,6 +20,8 @@ MOST_DRAWN = 100
 """The same of entries that have words which very many have, so that only some of them are looked at (sampling.py)."""
 MOST_OF_ALL = 5_000
 """The same for the plain list of everything."""
+COUNTED = 3_000
+"""Entries that filters count at most."""
 FEW = 4_000
 """Entries that all have their distance worked out; of more, the index on places gives the nearest."""
 MANY_WORDS = "*"
@@ -200,7 +202,7 @@ def _page_of(found, order, said, *, more=""):
     # Without words the numbers are remembered (facets.py).
     counted = "NULL AS marks, 0 AS fresh"
     if said["words"]:
-        is_first = f"place = %(offset)s + 1 AND total <= least(most, {MOST})"
+        is_first = f"place = %(offset)s + 1 AND total <= least(most, {COUNTED})"
         counted = f"""CASE WHEN {is_first} THEN string_agg(facets, ' ') OVER () END AS marks,
             count(*) FILTER (WHERE verified_on >= %(year)s) OVER () AS fresh"""
     return f"""
