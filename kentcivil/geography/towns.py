@@ -37,7 +37,7 @@ ORDINARY = frozenset(
     linton loose luton maxton minster northwood oare platt preston ripple river sandgate sandwich seal selling
     sherwood singleton staple stone tonge warden waltham weald westwood worth wye minster harty hartley newington
     stanhope kingswood parkwood
-    """.split()  # noqa: SIM905 (a list of words reads best as one)
+    """.split()
 )
 """Names that are also ordinary words or surnames: they mean the place after "in" or "near", at the end, or alone."""
 
