@@ -8,6 +8,7 @@ from crowdfund.actions import (
     close_drafts,
     end_campaign,
     forget_bank_details,
+    forget_late_typing,
     lapse_offer,
     send_last_copy,
     tell_of_version,
@@ -53,3 +54,4 @@ def end_campaigns():
 @shared_task(name="crowdfund.forget")
 def forget():
     forget_bank_details()
+    forget_late_typing()

@@ -26,5 +26,5 @@ EVERYDAY = frozenset(
     university upcycling vet vets violin volleyball walk wash washing water wedding wednesday week weekday weekdays
     weekend weekends weekly wheel wheels wife wine winter wives woman women wood wool work workout worried worry
     wrestling write writing yarn year years yoga young youngster youngsters zumba
-    """.split()  # noqa: SIM905 (a list of words reads best as one)
+    """.split()
 )

@@ -26,7 +26,7 @@ FILLING = frozenset(
     free son sons daughter daughters mum mums mother dad father husband wife gran nan granny grandad brother sister open
     monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday
     sundays morning mornings afternoon afternoons evening evenings weekend weekends weekday weekdays today tonight
-    """.split()  # noqa: SIM905 (a list of words reads best as one)
+    """.split()
 )
 """Words that say little of what is looked for: small ones, for whom it is, and days, which documents do not have.
 They count when there is nothing else, and in the order of results."""
@@ -34,7 +34,7 @@ GENERAL = frozenset(
     """
     association bit charities charity club clubs course courses group groups meeting meetings national project
     session sessions society societies team trust
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that name no need: beside one that the thesaurus knows ("Alzheimer's group") they only order the results."""
 OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sOR\s')

@@ -40,7 +40,7 @@ def opportunity(thing):
         said["qualifications"] = str(thing.get_checks_display())
     if thing.skills.all():
         said["skills"] = [skill.name for skill in thing.skills.all()]
-    return mark_safe(json.dumps(said, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308
+    return mark_safe(json.dumps(said, ensure_ascii=False).translate(_ESCAPES))
 
 
 def _place(thing):

@@ -86,6 +86,7 @@ from crowdfund.actions.payments import (
 )
 from crowdfund.actions.private import (
     forget_bank_details,
+    forget_late_typing,
     give_bank_details,
     keep_typing,
     read_bank_details,
@@ -158,6 +159,7 @@ __all__ = [
     "fail_check",
     "finish_version",
     "forget_bank_details",
+    "forget_late_typing",
     "give_bank_details",
     "give_more_time",
     "give_pass",

@@ -9,6 +9,7 @@ from crowdfund.actions.refusals import ConflictOfInterest, NotAllowed, NotReady
 from crowdfund.actions.writing import writing_in
 from crowdfund.models import Application, BankDetails, BankDetailsReading, EqualityAnswers, KeptTyping
 from crowdfund.models.conflicts import is_conflicted
+from crowdfund.models.private import TYPING_KEPT
 from kentcivil.audit.history import because
 
 
@@ -82,6 +83,14 @@ def forget_bank_details(*, at=None):
     """
     with because("Bank details no longer needed"):
         return BankDetails.objects.no_longer_needed_at(at or timezone.now()).delete()[0]
+
+
+def forget_late_typing(*, at=None):
+    """Erase what was typed too late more than a year ago. Safe to repeat.
+
+    :returns: how many pieces were erased.
+    """
+    return KeptTyping.objects.filter(typed_at__lte=(at or timezone.now()) - TYPING_KEPT).delete()[0]
 
 
 def save_equality(*, application, led_by, reaches, by, at=None):

@@ -19,6 +19,8 @@ KEPT_AFTER = timedelta(days=90)
 """For how long bank details stay once nothing more can be paid into the account."""
 WAITING = timedelta(days=365)
 """For how long those of an application on the reserve list stay after the announcement."""
+TYPING_KEPT = timedelta(days=365)
+"""For how long what was typed too late stays with its application."""
 
 
 class BankDetailsQuerySet(models.QuerySet):

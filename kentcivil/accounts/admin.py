@@ -1,6 +1,6 @@
 """Accounts in the admin. Only a superuser gives roles; nobody can give themselves anything."""
 
-import allauth.account.admin  # noqa: F401  (registers what is taken away below)
+import allauth.account.admin  # it registers what is taken away below
 import allauth.mfa.admin  # noqa: F401
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator

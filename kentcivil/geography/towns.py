@@ -2,12 +2,15 @@
 
 Written for the portal from general knowledge of the county. Each middle was checked against Code-Point Open 2025: the
 nearest postcode lies in the district that is given here, within 700 metres (Monks Horton's lies across its border).
+
+People live across the border too, and some of what helps them is on this side: beyond.csv names towns there, each with
+the nearest one of ours.
 """
 
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -36,8 +39,8 @@ ORDINARY = frozenset(
     ash barham bean bridge capel chalk cliffe crouch deal denton grain greenhill ham hoo kingston langley leeds leigh
     linton loose luton maxton minster northwood oare platt preston ripple river sandgate sandwich seal selling
     sherwood singleton staple stone tonge warden waltham weald westwood worth wye minster harty hartley newington
-    stanhope kingswood parkwood
-    """.split()  # noqa: SIM905 (a list of words reads best as one)
+    stanhope kingswood parkwood rye welling
+    """.split()
 )
 """Names that are also ordinary words or surnames: they mean the place after "in" or "near", at the end, or alone."""
 
@@ -66,17 +69,38 @@ def words_of(text):
 @cache
 def towns():
     """{name as words_of() gives it, joined by spaces: Town}"""
-    with (Path(__file__).parent / "towns.csv").open(encoding="utf-8", newline="") as file:
-        read = [
-            Town(row["name"], row["district"], float(row["latitude"]), float(row["longitude"]))
-            for row in csv.DictReader(file)
-        ]
-    return {" ".join(words_of(town.name)): town for town in read}
+    read = [
+        Town(row["name"], row["district"], float(row["latitude"]), float(row["longitude"]))
+        for row in _rows("towns.csv")
+    ]
+    return {_plain(town.name): town for town in read}
+
+
+@cache
+def beyond():
+    """Towns across the border: {name as towns() has it: (name, name of the nearest town of ours as towns() has it)}"""
+    return {_plain(row["name"]): (row["name"], _plain(row["nearest"])) for row in _rows("beyond.csv")}
+
+
+def _rows(name):
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _plain(name):
+    return " ".join(words_of(name))
 
 
 def place_of(name):
-    """The Place of a town or village, or None. Spelling must be right; see :func:`nearly`."""
-    town = towns().get(" ".join(words_of(name)))
+    """The Place of a town or village, or None. Spelling must be right; see :func:`nearly`.
+
+    Of a town across the border it is the nearest one of ours, and the place's `note` says so.
+    """
+    asked = _plain(name)
+    if asked in beyond():
+        across, nearest = beyond()[asked]
+        return replace(_place(towns()[nearest]), asked=across)
+    town = towns().get(asked)
     return town and _place(town)
 
 
@@ -87,7 +111,7 @@ def _place(town):
 
 def nearly(name):
     """The name of the town that somebody most likely meant, such as "Tunbridge Wells" for "tunbrige wels", or ""."""
-    asked = " ".join(words_of(name))
+    asked = _plain(name)
     if len(asked) < 4:
         return ""
     allowed = 1 if len(asked) < 6 else 2
@@ -97,14 +121,14 @@ def nearly(name):
 
 def beginning_with(text, most=8):
     """Names of towns that begin so, for suggestions."""
-    asked = " ".join(words_of(text))
+    asked = _plain(text)
     return [town.name for name, town in sorted(towns().items()) if name.startswith(asked)][:most] if asked else []
 
 
 @cache
 def words():
     """Every word of every name, for spelling."""
-    return frozenset(word for name in [*towns(), *AREAS] for word in name.split())
+    return frozenset(word for name in [*towns(), *beyond(), *AREAS] for word in name.split())
 
 
 @cache

@@ -15,7 +15,7 @@ EDITABLE = frozenset(
     """
     name other_names legal_form summary purpose website email phone address town postcode is_countywide is_online
     annual_income income_band
-    """.split()  # noqa: SIM905 (a list of words reads best as one)
+    """.split()
 )
 EDITABLE_LINKS = frozenset({"themes", "beneficiaries", "districts_served"})
 

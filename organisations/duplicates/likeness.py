@@ -31,7 +31,7 @@ SHARED_HOSTS = frozenset(
     facebook.com instagram.com twitter.com x.com linkedin.com sites.google.com wordpress.com wixsite.com weebly.com
     btck.co.uk e-voice.org.uk hugofox.com achurchnearyou.com justgiving.com linktr.ee youtube.com pitchero.com
     scouts.org.uk girlguiding.org.uk kent.gov.uk
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Where many have a page of their own: only the same page counts."""
 

@@ -59,17 +59,17 @@ SPELLINGS = {
     **dict.fromkeys(["fourth"], "4th"),
     **dict.fromkeys(["fifth"], "5th"),
 }
-IGNORED = frozenset("the a an of for and in at on to with by from ltd limited plc inc uk charity branch".split())  # noqa: SIM905
+IGNORED = frozenset("the a an of for and in at on to with by from ltd limited plc inc uk charity branch".split())
 GENERIC = frozenset(
     """
     association society club group trust fund foundation centre community project charity organisation council
     committee network partnership company church kent east west north south mid medway county local district area
     town village parish support services service help care charities league federation forum union team scheme
     appeal initiative guild circle charitable management
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that half of all names have: they tell little when two share them, and little when only one has them."""
-POINTS = frozenset("east west north south upper lower great little old new".split())  # noqa: SIM905
+POINTS = frozenset("east west north south upper lower great little old new".split())
 TELLING = frozenset(
     """
     friends pta preschool playgroup nursery toddler toddlers baby babies junior juniors youth young ladies women womens
@@ -81,14 +81,14 @@ TELLING = frozenset(
     patients participation alumni endowment benevolent relief poor sick apprenticing lodge chapel mosque temple pcc
     twinning fete carnival festival transport minibus trustees housing tenants residents foodbank babybank mensshed
     citizensadvice u3a foundation
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that make it another body when only one name has them: the school, its friends, its nursery, its old boys."""
 AREAS = frozenset(
     """
     kent thanet swale gravesham shepway weald wealden romney marsh medway sheppey maidstone dartford dover ashford
     canterbury folkestone hythe sevenoaks tonbridge malling tunbridge wells margate ramsgate broadstairs gravesend
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Parts of the county: in one name only, they say where rather than who."""
 

@@ -105,7 +105,7 @@ def _files(paths):
             yield path
 
 
-class _silently:  # noqa: N801 (it stands in for a function)
+class _silently:  # it stands in for a function
     def __init__(self, what, size):
         pass
 

@@ -13,7 +13,7 @@ CAPITALS = frozenset(
     """
     BBC CAB CE CIC CIO CVS HIV II III IV LGBT MS NCT NHS PCC PTA PTFA RAF RBL RNLI RSPB RSPCA SEN TA UK USA VC WEA WI
     WRVS YMCA YWCA
-    """.split()  # noqa: SIM905 (a list of words reads best as one)
+    """.split()
 )
 LEGAL_FORMS = {
     "charitable company": LegalForm.CHARITABLE_COMPANY,

@@ -33,6 +33,8 @@ def organisation_search(request):
         asked.notes.append(_("There is no page %(page)d: this is the last.") % {"page": asked.question.page})
     if asked.question.sort == "distance" and not answer.place and asked.question.text:
         asked.notes.append(_("To see the nearest first, type a postcode."))
+    if answer.understood.place and answer.understood.place.note:
+        asked.notes.append(answer.understood.place.note)
     address = Address(asked)
     context = {
         "asked": asked.values,

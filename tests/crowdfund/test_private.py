@@ -260,6 +260,15 @@ def test_bank_details_go_90_days_after_nothing_more_can_be_paid():
     forget()
 
 
+def test_what_was_typed_too_late_goes_after_a_year():
+    done = draft()
+    typed = {"application": done, "part": "Budget", "lines": [("Rent", "£40")], "by": done.started_by}
+    actions.keep_typing(**typed, at=timezone.now() - timedelta(days=366))
+    kept = actions.keep_typing(**typed | {"part": "Project"}, at=timezone.now() - timedelta(days=364))
+    forget()
+    assert done.kept_typing.get() == kept
+
+
 # --- Equality ---------------------------------------------------------------------------------------------------
 
 

@@ -1,10 +1,11 @@
-"""Assess with a declared conflict; from the panel to the announcement. By keyboard, with scripts off and on."""
+"""Assess with a declared conflict; from the panel to the announcement. With the keyboard alone, scripts off and on."""
 
 import re
 
 import pytest
 
 from tests.journeys.demonstration import sign_in
+from tests.journeys.keyboard import Keyboard
 
 
 @pytest.fixture(params=[False, True], ids=["scripts off", "scripts on"])
@@ -13,13 +14,18 @@ def visitor(request, new_visitor):
 
 
 def press(control):
-    """Use a link or a button by the keyboard, and wait for the page it leads to."""
-    with control.page.expect_navigation():
-        control.press("Enter")
+    """Go to a link or a button with Tab, press Enter, and wait for the page it leads to."""
+    Keyboard(control.page).press(control)
 
 
 def tick(control):
-    control.press("Space")
+    """Go to a checkbox or one of a group of radio buttons with Tab, and choose it."""
+    keys = Keyboard(control.page)
+    (keys.choose if control.get_attribute("type") == "radio" else keys.tick)(control)
+
+
+def write(control, text):
+    Keyboard(control.page).fill(control, text)
 
 
 def test_an_assessor_declares_a_conflict_and_scores_another_application(visitor, county, assert_accessible):
@@ -41,7 +47,7 @@ def test_an_assessor_declares_a_conflict_and_scores_another_application(visitor,
     tick(visitor.get_by_label(f"{organisation}: {title}", exact=True).first)
     press(visitor.get_by_role("button", name="Declare"))
     assert "Say in a few words what the conflict is" in visitor.locator("main").inner_text()
-    visitor.get_by_label("What is the conflict?").fill("My brother is a trustee")
+    write(visitor.get_by_label("What is the conflict?"), "My brother is a trustee")
     tick(visitor.get_by_label(re.compile("I have read the whole list")))
     press(visitor.get_by_role("button", name="Declare"))
     page = visitor.locator("main").inner_text()
@@ -63,7 +69,7 @@ def _score(visitor, assert_accessible):
     for question in visitor.locator("fieldset", has=visitor.locator("input[type=radio]")).all():
         tick(question.locator("input[type=radio]").nth(4))
     for reason in visitor.locator("textarea[name^=reason_]").all():
-        reason.fill("They have asked the people whom it is for.")
+        write(reason, "They have asked the people whom it is for.")
     press(visitor.get_by_role("button", name="Hand in"))
     assert "Your assessment is handed in." in visitor.locator("main").inner_text()
     assert_accessible(visitor)
@@ -73,11 +79,11 @@ def test_the_panel_sees_what_a_line_means_while_it_is_typed(new_visitor, county,
     page = new_visitor(scripts=True)
     sign_in(page, county, "funding")
     _open_panel(page, county)
-    page.get_by_label("Projects above the line").fill("3")
+    write(page.get_by_label("Projects above the line"), "3")
     page.get_by_text("With 3 projects above the line").wait_for()
     assert "line=3" in page.url
     assert page.locator("#ranking .govuk-tag--green").count() == 3
-    page.get_by_label("Projects above the line").fill("5")
+    write(page.get_by_label("Projects above the line"), "5")
     page.get_by_text("With 5 projects above the line").wait_for()
     assert_accessible(page)
 
@@ -91,8 +97,8 @@ def test_a_panel_ranks_draws_the_line_and_announces(new_visitor, county, assert_
     first = page.locator("#ranking tbody tr").first.get_by_role("link").first.inner_text()
     press(page.get_by_role("button", name=re.compile("^Down")).first)
     assert page.locator("#ranking tbody tr").nth(1).get_by_role("link").first.inner_text() == first
-    page.get_by_label("Projects above the line").fill("5")
-    page.get_by_label("Then on the reserve list").fill("2")
+    write(page.get_by_label("Projects above the line"), "5")
+    write(page.get_by_label("Then on the reserve list"), "2")
     press(page.get_by_role("button", name="Show what this means"))
     assert "With 5 projects above the line" in page.locator("main").inner_text()
     press(page.get_by_role("button", name="Draw the line here"))
@@ -104,8 +110,8 @@ def test_a_panel_ranks_draws_the_line_and_announces(new_visitor, county, assert_
         page.goto(f"{county.url}{address}")
         if not page.locator("input[name=decision]:checked").count():
             tick(page.get_by_label("Do not fund it"))
-        page.get_by_label("Why, for the record").fill("As the panel saw it.")
-        page.get_by_label("Feedback to the applicant").fill("Tell people early: the first week matters most.")
+        write(page.get_by_label("Why, for the record"), "As the panel saw it.")
+        write(page.get_by_label("Feedback to the applicant"), "Tell people early: the first week matters most.")
         if not number:
             assert_accessible(page)
         press(page.get_by_role("button", name="Keep this decision"))

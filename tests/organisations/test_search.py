@@ -209,6 +209,13 @@ def test_a_place_that_is_not_known_is_explained_beside_its_field(look, near):
     assert 'id="near-error"' in look.page
 
 
+@pytest.mark.parametrize("asked", [{"q": "visits in Bexley"}, {"q": "visits", "near": "bexley"}])
+def test_a_town_across_the_border_is_looked_for_near_the_nearest_of_ours(look, asked):
+    OrganisationFactory(name="Visitors", latitude=51.446, longitude=0.217, town="Dartford")
+    assert look(**asked) == ["Visitors"]
+    assert "We do not have Bexley, so distances are from the middle of Dartford." in look.page
+
+
 def test_filters_narrow_the_list(look, thanet, ashford):
     food, sport = Theme.objects.get(slug="food"), Theme.objects.get(slug="sport")
     carers = Beneficiary.objects.get(slug="carers")

@@ -50,6 +50,15 @@ def test_a_misspelt_town_is_offered(typed, meant):
     assert towns.nearly(typed) == meant
 
 
+def test_across_the_border_the_nearest_town_of_ours_is_told():
+    place = towns.place_of("st pauls cray")
+    assert place.label == "Swanley"
+    assert place.note == "We do not have St Paul's Cray, so distances are from the middle of Swanley."
+    for name, (_, nearest) in towns.beyond().items():
+        assert nearest in towns.towns()
+        assert name not in towns.towns()
+
+
 def test_names_begin_as_typed():
     assert towns.beginning_with("marg") == ["Margate"]
     assert towns.beginning_with("") == []

@@ -12,7 +12,7 @@ charity_contact_address5 charity_contact_postcode charity_contact_phone charity_
 charity_company_registration_number charity_insolvent charity_in_administration charity_previously_excepted
 charity_is_cdf_or_cif charity_is_cio cio_is_dissolved date_cio_dissolution_notice charity_activities charity_gift_aid
 charity_has_land
-""".split()  # noqa: SIM905 (the columns as the Commission lists them)
+""".split()  # the columns as the Commission lists them
 AREA_COLUMNS = [
     *CHARITY_COLUMNS[:4],
     "geographic_area_type",
