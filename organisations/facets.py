@@ -101,8 +101,7 @@ def count(question, said, known, found=None):
     counted, place = {}, question.place
     if found:
         marks, fresh, total = found
-        counted[""] = _by_filter(marks, fresh, 1), total
-        asked[""] = asked[""] | {"one_in": 1}
+        counted[""] = _by_filter(marks, fresh, said["one_in"]), total
     for name, one in asked.items():
         if name not in counted and _is_plain(one):
             around = place and (place.latitude, place.longitude, one["radius"], one["serves"])

@@ -50,6 +50,7 @@ class Question:
     :ivar chosen: {name of a filter: slugs}, see facets.py; "checked" has ("year",) or nothing.
     :ivar sort: "best", "distance", "name" or "checked".
     :ivar as_typed: take the words literally: no spelling put right, no place read out of them.
+    :ivar counted: what filters would leave is asked for as well, see ask().
     """
 
     text: str = ""
@@ -59,6 +60,7 @@ class Question:
     sort: str = "best"
     page: int = 1
     as_typed: bool = False
+    counted: bool = False
 
     @property
     def checked_since(self) -> date:
@@ -104,16 +106,21 @@ class Answer:
 
 def ask(question, *, counted=False):
     """Answer a question, and where `counted` is set, count what its filters would leave."""
-    answer, found_with = _answer(question)
+    answer, found_with = _answer(replace(question, counted=counted))
     if counted:
         asked, queries, one_in, known = found_with
         said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
-        answer.counts = facets.count(asked, said, known, _counted_already(answer, said) if one_in == 1 else None)
+        answer.counts = facets.count(asked, said, known, _counted_already(answer, said))
     return answer
 
 
 def _counted_already(answer, said):
-    """What the first row tells of all that was found: (marks, how many were checked, how many there are), or None."""
+    """What the first row tells of all that was found, or of those that were drawn: (marks, how many were checked, how
+    many there are), or None."""
+    if said["one_in"] > 1:
+        drawn = answer.rows[0].marks if answer.rows and answer.place else None
+        entries, fresh, *marks = drawn.split(" ", 2) if drawn else [0, 0]
+        return ("".join(marks), int(fresh), int(entries)) if drawn else None
     if not said["words"]:
         return None
     if not answer.total:
@@ -282,7 +289,9 @@ def _rows(question, queries, page, expected, one_in, known):
         said["most"] = statements.MOST_DRAWN
     if question.place and not few:
         # Mostly there are enough near the place, and the planner is spared half of its work.
-        rows = _asked(question, said | {"elsewhere": False}, few=few)
+        # Then what filters count comes with the page.
+        drawn = statements.counted_near(said) if question.counted else None
+        rows = _asked(question, said | {"elsewhere": False, "drawn": drawn}, few=few)
         if rows and rows[0].most == said["nearest"]:
             return rows
     return _asked(question, said, few=few)

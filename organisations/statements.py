@@ -194,16 +194,15 @@ def page_found(question, said, *, few):
 
 
 def _page_of(found, order, said, *, more=""):
-    """The part of what was found that one page shows.
-
-    :param more: columns besides those that every page needs.
-    """
-    # Marks and dates of all that was found come with the first row, where that is little: they are counted from there.
-    # Without words the numbers are remembered (facets.py).
-    counted = "NULL AS marks, 0 AS fresh"
-    if said["words"]:
-        is_first = f"place = %(offset)s + 1 AND total <= least(most, {COUNTED})"
-        counted = f"""CASE WHEN {is_first} THEN string_agg(facets, ' ') OVER () END AS marks,
+    """The part of what was found that one page shows; `more` are columns besides those that every page needs."""
+    # What is counted comes with the first row: marks and dates of all that was found, where that is little, or what
+    # counted_near() tells of drawn entries, as one text. Without words the numbers are remembered (facets.py).
+    counted, is_first = "NULL AS marks, 0 AS fresh", "place = %(offset)s + 1 AND total"
+    if drawn := said.get("drawn"):
+        told = f"SELECT concat_ws(' ', entries, fresh, marks) FROM {drawn.format(most=COUNTED + 1)} AS drawn"
+        counted = f"CASE WHEN {is_first} > most THEN ({told}) END AS marks, 0 AS fresh"
+    elif said["words"]:
+        counted = f"""CASE WHEN {is_first} <= least(most, {COUNTED}) THEN string_agg(facets, ' ') OVER () END AS marks,
             count(*) FILTER (WHERE verified_on >= %(year)s) OVER () AS fresh"""
     return f"""
         SELECT *, {counted} FROM (
@@ -338,7 +337,7 @@ def _nearest(question, said):
     """The same where many have the words: the index on places gives the nearest one after the other.
 
     On its map a mile to the east is a mile to the north only in the middle of Kent, so distances are worked out from
-    what it gives, and the last of the nearest may not be quite the nearest.
+    what it gives, and the last of the nearest may not be quite the nearest. It looks for one mark before nine phrases.
     """
     most, nearest = said["most"], said["nearest"]
     rank, order = _nearest_first(question, said)
@@ -363,7 +362,6 @@ def _nearest(question, said):
             WHERE coalesce(miles > %(radius)s, true) LIMIT {most} + 1
         )
     """
-    # Whether an entry may have the words the index on places tells by one mark sooner than by nine phrases.
     asked = f"(%(within)s::tsquery && {_asked(said)})" if said["within"] else _asked(said)
     # To plan each look at the table takes long, since it has many indexes: so there are few, and one rank for all.
     found = f"""
