@@ -287,6 +287,9 @@ def _rows(question, queries, page, expected, one_in, known):
         said["most"] = MOST_OF_ALL
     elif one_in > 1:
         said["most"] = statements.MOST_DRAWN
+    if one_in > 1 and not question.place and (names := queries["so_named"] or queries["names"]):
+        # The planner takes the words of a name for coincidences: so those that have them are looked at.
+        said["named_one_in"] = sampling.share(sampling.directory.expected(names, said["marks"] or names))
     if question.place and not few:
         # Mostly there are enough near the place, and the planner is spared half of its work.
         # Then what filters count comes with the page.

@@ -297,7 +297,7 @@ def _by_words(question, said):
         """
         return _page_of(found, order or "rank DESC, name, id", said)
     # Each word that is asked for is one of the name's: the planner must not take that for two coincidences.
-    in_names = _condition(said, names, words=False)
+    in_names = f"{_condition(said, names, words=False)}{sampling.drawn(said.get('named_one_in', 1))}"
     found = f"""
         WITH every_named AS MATERIALIZED (
             SELECT {plain}, true AS named FROM organisations_organisation WHERE {in_names}
