@@ -12,7 +12,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.caching import remembered
-from organisations import plans, sampling, statements
+from organisations import reading, sampling, statements
 from organisations.models import IncomeBand, Service
 
 ROOM = "organisations"
@@ -124,7 +124,7 @@ def _share_of_all(said, *, near):
         return sampling.share(sampling.directory.entries())
     for one_in in sampling.SHARES_NEAR:
         asked = said | {"enough": sampling.ENOUGH}
-        drawn = plans.rows(statements.around_drawn(said, one_in), asked, first=statements.by_index(said, drawn=True))
+        drawn = reading.rows(statements.around_drawn(said, one_in), asked, first=reading.by_index(said, drawn=True))
         if drawn[0][0] == sampling.ENOUGH:
             return one_in
     return 1
@@ -142,7 +142,7 @@ def _counted(asked, values, place):
         return {}
     parts = [_part(name, one, near=bool(place)) for name, one in asked.items()]
     drawn = any(one["one_in"] > 1 for one in asked.values())
-    found = plans.rows(" UNION ALL ".join(parts), values, first=statements.by_index(values, drawn=drawn))
+    found = reading.rows(" UNION ALL ".join(parts), values, first=reading.by_index(values, drawn=drawn))
     return {name: (_by_filter(marks or "", fresh, asked[name]["one_in"]), total) for name, marks, total, fresh in found}
 
 

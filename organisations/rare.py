@@ -5,7 +5,7 @@ are looked for, and those that have its choices are picked out of them: one read
 numbers.
 """
 
-from organisations import plans, sampling, statements
+from organisations import reading, sampling, statements
 
 MOST = 500
 """Ids that are handed on; of more, each part of the answer reads the lists for itself."""
@@ -46,7 +46,7 @@ def _read(queries, marks, aside, picked):
         SELECT array_agg(id), array_agg(id) FILTER (WHERE is_picked)
         FROM (SELECT * FROM found LIMIT %(most)s + 1) AS few
     """
-    found, picked_ids = (ids or [] for ids in plans.rows(statement, said, first=statements.by_index(said))[0])
+    found, picked_ids = (ids or [] for ids in reading.rows(statement, said, first=reading.by_index(said))[0])
     if len(found) > MOST:
         return None
     return {"": picked_ids, aside: found} if aside else {"": picked_ids}

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from kentcivil.geography.places import Place
-from organisations import facets, plans, rare, sampling, spelling, statements
+from organisations import facets, rare, reading, sampling, spelling, statements
 from organisations.compiling import compiled
 from organisations.statements import FEW, MOST, MOST_OF_ALL, NEAREST, PAGE_SIZE
 from organisations.understanding import Understood, understand
@@ -134,7 +134,7 @@ def everything(question, *, most=statements.MOST_OF_ALL):
     """All that a question finds, in order, up to `most`: (rows, place), for files and for printing."""
     answer, (asked, queries, *_how) = _answer(replace(question, page=1))
     said = statements.parameters(asked, queries, page=1) | {"limit": most, "most": most, "nearest": most}
-    found = plans.rows(statements.page_found(asked, said, few=True), said, first=statements.by_index(said))
+    found = reading.rows(statements.page_found(asked, said, few=True), said, first=reading.by_index(said))
     return list(map(Row._make, found)), answer.place
 
 
@@ -267,7 +267,7 @@ def _is_found(question, read):
             WITH found AS MATERIALIZED (SELECT FROM organisations_organisation WHERE {found})
             SELECT EXISTS (SELECT FROM found)
         """
-        if plans.rows(statement, said, first=statements.by_index(said))[0][0]:
+        if reading.rows(statement, said, first=reading.by_index(said))[0][0]:
             return True
     return False
 
@@ -301,6 +301,6 @@ def _rows(question, queries, page, expected, one_in, known):
 
 
 def _asked(question, said, *, few):
-    found = plans.rows(statements.page_found(question, said, few=few), said, first=statements.by_index(said))
+    found = reading.rows(statements.page_found(question, said, few=few), said, first=reading.by_index(said))
     rows = list(map(Row._make, found))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []

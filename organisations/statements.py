@@ -121,19 +121,6 @@ def parameters(question, queries, *, page):
     return said
 
 
-def by_index(said, *, drawn=False):
-    """Settings for a statement, that make it look documents up in their index, and drawn entries in theirs.
-
-    To look into a document costs the planner nothing and the machine much: where many entries have a word it would
-    read all documents, which takes ten times as long. SET LOCAL holds for this statement, or the transaction around it.
-    In a large directory it would start workers to read all that is found, where the first few hundred are enough.
-    """
-    if not (said["words"] or said["marks"] or drawn):
-        return ""
-    alone = "SET LOCAL max_parallel_workers_per_gather = 0; " if sampling.directory.is_large() else ""
-    return f"SET LOCAL enable_seqscan = off; {alone}"
-
-
 def found_by(said, *, near):
     """The condition of every entry that is found, for counting: as in Organisation.objects.published().
 
