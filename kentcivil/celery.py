@@ -43,10 +43,6 @@ def schedule(sender, **_):
             "task": "organisations.refresh_words",
             "schedule": crontab(hour="2", minute="20"),
         },
-        "mark entries that have words of the same meaning": {
-            "task": "organisations.refresh_families",
-            "schedule": crontab(hour="2", minute="25"),
-        },
         "look for entries that are one organisation": {
             "task": "organisations.find_likenesses",
             "schedule": crontab(hour="2", minute="50"),

@@ -5,7 +5,6 @@ import re
 from functools import lru_cache
 
 from django.db import connection
-from django.utils import timezone
 
 from kentcivil.geography import gazetteer
 from organisations.models.organisation import CONFIGURATION
@@ -14,25 +13,23 @@ from organisations.models.organisation import CONFIGURATION
 def compiled(text, read, loosened=""):
     """The words as the database searches for them: a dict of tsquery texts, "" where there is nothing to ask.
 
-    `has` is what entries must have, in the fewest steps for the index; all that have it are among the fewer that have
-    `within`, where it is known (migration 0046); `words` finds the same and is in full, for the order of results;
-    `direct` leaves out words that mean the same. `names` looks for the typed words in names, `also_named` for those or
-    others that mean the same, `alike` for names that have the latter or any typed word. Where words name a place,
-    `whole` looks for all of them as words, `so_named` in names; names that have the latter have each of `pairs`. Where
-    they name a district, `inside` looks for what helps there and `works_in` for what names it; `based_in` is its code.
-    `each` holds a search for each of the clauses of which some suffice, and `telling` how much each tells.
+    `has` is what entries must have, in the fewest steps for the index; `words` finds the same and is in full, for the
+    order of results; `direct` leaves out words that mean the same. `names` looks for the typed words in names,
+    `also_named` for those or others that mean the same, `alike` for names that have the latter or any typed word.
+    Where words name a place, `whole` looks for all of them as words, `so_named` in names; names that have the latter
+    have each of `pairs`. Where they name a district, `inside` looks for what helps there and `works_in` for what names
+    it; `based_in` is its code. `each` holds a search for each of the clauses of which some suffice, and `telling` how
+    much each tells.
     """
     if read.operators:
         return _literal(text) | {"typed": read.typed}
-    has, within, words, direct, names, also_named, alike, whole, so_named, of_place, *each_clause = _compiled(
-        json.dumps(read.clauses), json.dumps(read.whole), read.place_words, read.typed, timezone.localdate()
+    has, words, direct, names, also_named, alike, whole, so_named, of_place, each, words_each, names_each = _compiled(
+        json.dumps(read.clauses), json.dumps(read.whole), read.place_words, read.typed
     )
-    each, words_each, names_each = each_clause
     has_place = read.place or read.district
     queries = {
         "typed": read.typed,
         "has": has,
-        "within": within,
         "words": words,
         "direct": direct if direct != words else "",
         "names": names,
@@ -49,7 +46,6 @@ def compiled(text, read, loosened=""):
     if loosened:
         queries |= {
             "has": _some(each, loosened),
-            "within": "",
             "words": _some(words_each, loosened),
             "names": _some(names_each, loosened),
             "each": list(each),
@@ -68,7 +64,6 @@ def _inside(district):
 
 _EVERY_WORD = re.compile(r"'@\w+'( & '@\w+')+")
 _NOTHING = {
-    "within": "",
     "direct": "",
     "names": "",
     "also_named": "",
@@ -93,13 +88,12 @@ def _literal(text):
 
 
 @lru_cache(maxsize=5_000)
-def _compiled(clauses, whole, place_words, typed, _day):
-    """:param _day: a search is compiled anew each day, since marks go that nothing asks for (families.py)."""
+def _compiled(clauses, whole, place_words, typed):
     direct = json.dumps([clause[:1] for clause in json.loads(clauses)])
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT organisations_quick_query(%(clauses)s)::text, organisations_within(%(clauses)s)::text,
+            SELECT organisations_quick_query(%(clauses)s)::text,
                 organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
                 organisations_query(%(direct)s, '@')::text, organisations_query(%(clauses)s, '@')::text,
                 replace(organisations_names_query(%(typed)s)::text, ' & ', ' | '),

@@ -28,20 +28,17 @@ def known(question, queries):
     expected = {name: sampling.directory.expected(queries["has"], rest) for name, rest in without.items() if rest}
     aside = min(expected, key=expected.get, default="")
     if expected.get(aside, sampling.RARE + 1) > sampling.RARE:
-        return _read(queries, marks, "", "")
-    return _read(queries, without[aside], aside, statements.marks({aside: question.chosen[aside]}))
+        return _read(queries["has"], marks, "", "")
+    return _read(queries["has"], without[aside], aside, statements.marks({aside: question.chosen[aside]}))
 
 
-def _read(queries, marks, aside, picked):
-    said = {name: queries[name] for name in ("has", "words", "within")}
-    said |= {"marks": marks, "picked": picked, "most": MOST}
-    # The index asks for the words only where the short lists agree.
-    within = "AND document @@ %(within)s::tsquery" if said["within"] else ""
+def _read(words, marks, aside, picked):
+    said = {"has": words, "words": words, "marks": marks, "picked": picked, "most": MOST}
     picking = "document @@ %(picked)s::tsquery" if aside else "true"
     statement = f"""
         WITH found AS MATERIALIZED (
             SELECT id, {picking} AS is_picked FROM organisations_organisation
-            WHERE status = 'published' AND document @@ %(marks)s::tsquery {within} AND document @@ %(has)s::tsquery
+            WHERE status = 'published' AND document @@ %(marks)s::tsquery AND document @@ %(has)s::tsquery
         )
         SELECT array_agg(id), array_agg(id) FILTER (WHERE is_picked)
         FROM (SELECT * FROM found LIMIT %(most)s + 1) AS few

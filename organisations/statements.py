@@ -349,12 +349,11 @@ def _nearest(question, said):
             WHERE coalesce(miles > %(radius)s, true) LIMIT {most} + 1
         )
     """
-    asked = f"(%(within)s::tsquery && {_asked(said)})" if said["within"] else _asked(said)
     # To plan each look at the table takes long, since it has many indexes: so there are few, and one rank for all.
     found = f"""
         WITH near AS MATERIALIZED (
             SELECT *, 0 AS tier FROM (
-                SELECT {entry} FROM organisations_nearest_entries({asked}, {_PLACE}, {_BOX}, {nearest} + 1)
+                SELECT {entry} FROM organisations_nearest_entries({_asked(said)}, {_PLACE}, {_BOX}, {nearest} + 1)
                 WHERE true{_since(said)} OFFSET 0
             ) AS nearest
             WHERE miles <= %(radius)s

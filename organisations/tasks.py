@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from organisations import families, spelling
+from organisations import spelling
 
 
 @shared_task(name="organisations.learn_words")
@@ -13,11 +13,6 @@ def learn_words(organisation_id):
 @shared_task(name="organisations.refresh_words")
 def refresh_words():
     spelling.refresh()
-
-
-@shared_task(name="organisations.refresh_families")
-def refresh_families():
-    families.refresh()
 
 
 @shared_task(name="organisations.forget")
