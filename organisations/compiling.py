@@ -15,16 +15,15 @@ def compiled(text, read, loosened=""):
 
     `has` is what entries must have, in the fewest steps for the index; `words` finds the same and is in full, for the
     order of results; `direct` leaves out words that mean the same. `names` looks for the typed words in names,
-    `also_named` for those or others that mean the same, `alike` for names that have the latter or any typed word.
-    Where words name a place, `whole` looks for all of them as words, `so_named` in names; names that have the latter
-    have each of `pairs`. Where they name a district, `inside` looks for what helps there and `works_in` for what names
-    it; `based_in` is its code. `each` holds a search for each of the clauses of which some suffice, and `telling` how
-    much each tells.
+    `also_named` for those or others that mean the same. Where words name a place, `whole` looks for all of them as
+    words, `so_named` in names; names that have the latter have each of `pairs`. Where they name a district, `inside`
+    looks for what helps there and `works_in` for what names it; `based_in` is its code. `each` holds a search for each
+    of the clauses of which some suffice, and `telling` how much each tells.
     """
     if read.operators:
         return _literal(text) | {"typed": read.typed}
-    has, words, direct, names, also_named, alike, whole, so_named, of_place, each, words_each, names_each = _compiled(
-        json.dumps(read.clauses), json.dumps(read.whole), read.place_words, read.typed
+    has, words, direct, names, also_named, whole, so_named, of_place, each, words_each, names_each = _compiled(
+        json.dumps(read.clauses), json.dumps(read.whole), read.place_words
     )
     has_place = read.place or read.district
     queries = {
@@ -34,7 +33,6 @@ def compiled(text, read, loosened=""):
         "direct": direct if direct != words else "",
         "names": names,
         "also_named": also_named if also_named != names else "",
-        "alike": " | ".join(f"({names})" for names in (alike, also_named) if names),
         "whole": whole if has_place else "",
         "so_named": so_named if has_place else "",
         "pairs": _pairs(so_named, of_place) if read.place else (),
@@ -67,7 +65,6 @@ _NOTHING = {
     "direct": "",
     "names": "",
     "also_named": "",
-    "alike": "",
     "whole": "",
     "so_named": "",
     "pairs": (),
@@ -88,7 +85,7 @@ def _literal(text):
 
 
 @lru_cache(maxsize=5_000)
-def _compiled(clauses, whole, place_words, typed):
+def _compiled(clauses, whole, place_words):
     direct = json.dumps([clause[:1] for clause in json.loads(clauses)])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -96,7 +93,6 @@ def _compiled(clauses, whole, place_words, typed):
             SELECT organisations_quick_query(%(clauses)s)::text,
                 organisations_query(%(clauses)s, '')::text, organisations_query(%(direct)s, '')::text,
                 organisations_query(%(direct)s, '@')::text, organisations_query(%(clauses)s, '@')::text,
-                replace(organisations_names_query(%(typed)s)::text, ' & ', ' | '),
                 organisations_query(%(whole)s, '')::text, organisations_query(%(whole)s, '@')::text,
                 tsvector_to_array(to_tsvector('kent_english', %(place_words)s)),
                 ARRAY(SELECT organisations_quick_query(jsonb_build_array(c))::text
@@ -106,7 +102,7 @@ def _compiled(clauses, whole, place_words, typed):
                 ARRAY(SELECT organisations_query(jsonb_build_array(c), '@')::text
                       FROM jsonb_array_elements(%(clauses)s::jsonb) AS c)
             """,
-            {"clauses": clauses, "direct": direct, "whole": whole, "place_words": place_words, "typed": typed},
+            {"clauses": clauses, "direct": direct, "whole": whole, "place_words": place_words},
         )
         *queries, each, words_each, names_each = cursor.fetchone()
     return *queries, *(tuple(filter(None, searches)) for searches in (each, words_each, names_each))

@@ -9,15 +9,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kentcivil.caching import remembered
-from organisations import reading, sampling, statements
+from organisations import sampling, statements
 from organisations.models import IncomeBand, Service
 
 ROOM = "organisations"
 """Of the kept pages: the same as the directory's own (organisations/actions)."""
-COUNTED = statements.COUNTED
+COUNTED = 3_000
 DAYS = {
     "monday": _("Monday"),
     "tuesday": _("Tuesday"),
@@ -79,11 +80,10 @@ class Counts:
     by_filter: dict = field(default_factory=dict)
 
 
-def count(question, said, known, found=None):
+def count(question, said, known):
     """
     :param said: the parameters of the statements that found the answer.
     :param known: {"" or a name of a filter: the ids of all that was found, or of what is without that filter}
-    :param found: (marks of all that was found, how many were checked in the last year, how many there are), if known.
     """
     groups = [name for name in LABELS if question.chosen.get(name)]
     values, asked = dict(said), {"": said}
@@ -98,12 +98,10 @@ def count(question, said, known, found=None):
     for name, ids in known.items():
         asked[name] = asked[name] | {"ids": ids, "one_in": 1}
         values[f"ids_{name}"] = ids
+    values["year"] = question.checked_since
     counted, place = {}, question.place
-    if found:
-        marks, fresh, total = found
-        counted[""] = _by_filter(marks, fresh, said["one_in"]), total
     for name, one in asked.items():
-        if name not in counted and _is_plain(one):
+        if _is_plain(one):
             around = place and (place.latitude, place.longitude, one["radius"], one["serves"])
             make = partial(_of_plain, name, one, values, place)
             counted[name], one["one_in"] = remembered(ROOM, (one["marks"], one["one_in"], around), make)
@@ -123,10 +121,10 @@ def _share_of_all(said, *, near):
     if not near:
         return sampling.share(sampling.directory.entries())
     for one_in in sampling.SHARES_NEAR:
-        asked = said | {"enough": sampling.ENOUGH}
-        drawn = reading.rows(statements.around_drawn(said, one_in), asked, first=reading.by_index(said, drawn=True))
-        if drawn[0][0] == sampling.ENOUGH:
-            return one_in
+        with connection.cursor() as cursor:
+            cursor.execute(statements.around_drawn(said, one_in), said | {"enough": sampling.ENOUGH})
+            if cursor.fetchone()[0] == sampling.ENOUGH:
+                return one_in
     return 1
 
 
@@ -141,8 +139,10 @@ def _counted(asked, values, place):
     if not asked:
         return {}
     parts = [_part(name, one, near=bool(place)) for name, one in asked.items()]
-    drawn = any(one["one_in"] > 1 for one in asked.values())
-    found = reading.rows(" UNION ALL ".join(parts), values, first=reading.by_index(values, drawn=drawn))
+    with connection.cursor() as cursor:
+        drawn = any(one["one_in"] > 1 for one in asked.values())
+        cursor.execute(statements.by_index(" UNION ALL ".join(parts), values, drawn=drawn), values)
+        found = cursor.fetchall()
     return {name: (_by_filter(marks or "", fresh, asked[name]["one_in"]), total) for name, marks, total, fresh in found}
 
 

@@ -34,11 +34,7 @@ def words(said):
 
     :param said: the parameters of the statement, see statements.py.
     """
-    parts = []
-    if said["typed"]:
-        alike = f"{ALIKE} * {_ALIKE} + {EXACT} * ({_NAME} = %(typed)s)::int"
-        # To compare two texts letter by letter takes longer than all the rest: only names that share a word are.
-        parts.append(f"CASE WHEN document @@ %(alike)s::tsquery THEN {alike} ELSE 0 END" if said["alike"] else alike)
+    parts = [f"{ALIKE} * {_ALIKE}", f"{EXACT} * ({_NAME} = %(typed)s)::int"] if said["typed"] else []
     if said["words"]:
         parts.append(f"ts_rank('{{{','.join(map(str, WEIGHTS))}}}'::real[], document, %(words)s::tsquery, 1)")
     if said["names"]:

@@ -5,7 +5,9 @@ are looked for, and those that have its choices are picked out of them: one read
 numbers.
 """
 
-from organisations import reading, sampling, statements
+from django.db import connection
+
+from organisations import sampling, statements
 
 MOST = 500
 """Ids that are handed on; of more, each part of the answer reads the lists for itself."""
@@ -43,7 +45,9 @@ def _read(words, marks, aside, picked):
         SELECT array_agg(id), array_agg(id) FILTER (WHERE is_picked)
         FROM (SELECT * FROM found LIMIT %(most)s + 1) AS few
     """
-    found, picked_ids = (ids or [] for ids in reading.rows(statement, said, first=reading.by_index(said))[0])
+    with connection.cursor() as cursor:
+        cursor.execute(statements.by_index(statement, said), said)
+        found, picked_ids = (ids or [] for ids in cursor.fetchone())
     if len(found) > MOST:
         return None
     return {"": picked_ids, aside: found} if aside else {"": picked_ids}

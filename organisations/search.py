@@ -10,10 +10,11 @@ from collections import namedtuple
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from kentcivil.geography.places import Place
-from organisations import facets, rare, reading, sampling, spelling, statements
+from organisations import facets, rare, sampling, spelling, statements
 from organisations.compiling import compiled
 from organisations.statements import FEW, MOST, MOST_OF_ALL, NEAREST, PAGE_SIZE
 from organisations.understanding import Understood, understand
@@ -29,15 +30,14 @@ FARTHER = 40
 Row = namedtuple(
     "Row",
     "id name slug summary town district_name is_countywide is_online verified_on serves miles is_near total most"
-    " latitude longitude named marks fresh",
+    " latitude longitude named every",
 )
 """An entry as the results show it.
 
 `serves` are names of districts; `miles` from the place asked for is None where either is unknown; `is_near` says that
 it is based within the radius; `named` that its name has the words. The same on each row are `total`, how many entries
-the question found, and `most`, how many of them are shown at most. The first row of a page has `marks`: those of all
-that was found, one after another, where all of it is listed and no more than filters count; and `fresh`, how many of
-them were checked in the last year.
+the question found, and `most`, how many of them are shown at most. The first row of a page has `every`: the ids of all
+that was found, where that is no more than MOST.
 """
 
 
@@ -50,7 +50,6 @@ class Question:
     :ivar chosen: {name of a filter: slugs}, see facets.py; "checked" has ("year",) or nothing.
     :ivar sort: "best", "distance", "name" or "checked".
     :ivar as_typed: take the words literally: no spelling put right, no place read out of them.
-    :ivar counted: what filters would leave is asked for as well, see ask().
     """
 
     text: str = ""
@@ -60,7 +59,6 @@ class Question:
     sort: str = "best"
     page: int = 1
     as_typed: bool = False
-    counted: bool = False
 
     @property
     def checked_since(self) -> date:
@@ -106,36 +104,24 @@ class Answer:
 
 def ask(question, *, counted=False):
     """Answer a question, and where `counted` is set, count what its filters would leave."""
-    answer, found_with = _answer(replace(question, counted=counted))
+    answer, found_with = _answer(question)
     if counted:
         asked, queries, one_in, known = found_with
         said = statements.parameters(asked, queries, page=1) | {"one_in": one_in}
-        answer.counts = facets.count(asked, said, known, _counted_already(answer, said))
+        every = answer.rows[0].every if answer.rows else []
+        if said["words"] and one_in == 1 and every is not None and not answer.is_cut:
+            known = known | {"": every}
+        answer.counts = facets.count(asked, said, known)
     return answer
-
-
-def _counted_already(answer, said):
-    """What the first row tells of all that was found, or of those that were drawn: (marks, how many were checked, how
-    many there are), or None."""
-    if said["one_in"] > 1:
-        drawn = answer.rows[0].marks if answer.rows and answer.place else None
-        entries, fresh, *marks = drawn.split(" ", 2) if drawn else [0, 0]
-        return ("".join(marks), int(fresh), int(entries)) if drawn else None
-    if not said["words"]:
-        return None
-    if not answer.total:
-        return "", 0, 0
-    first = answer.rows[0]
-    is_all = first.marks is not None and not answer.is_cut and first.total <= facets.COUNTED
-    return (first.marks, first.fresh, first.total) if is_all else None
 
 
 def everything(question, *, most=statements.MOST_OF_ALL):
     """All that a question finds, in order, up to `most`: (rows, place), for files and for printing."""
     answer, (asked, queries, *_how) = _answer(replace(question, page=1))
     said = statements.parameters(asked, queries, page=1) | {"limit": most, "most": most, "nearest": most}
-    found = reading.rows(statements.page_found(asked, said, few=True), said, first=reading.by_index(said))
-    return list(map(Row._make, found)), answer.place
+    with connection.cursor() as cursor:
+        cursor.execute(statements.by_index(statements.page_found(asked, said, few=True), said), said)
+        return list(map(Row._make, cursor.fetchall())), answer.place
 
 
 def _answer(question):
@@ -267,8 +253,10 @@ def _is_found(question, read):
             WITH found AS MATERIALIZED (SELECT FROM organisations_organisation WHERE {found})
             SELECT EXISTS (SELECT FROM found)
         """
-        if reading.rows(statement, said, first=reading.by_index(said))[0][0]:
-            return True
+        with connection.cursor() as cursor:
+            cursor.execute(statements.by_index(statement, said), said)
+            if cursor.fetchone()[0]:
+                return True
     return False
 
 
@@ -287,20 +275,16 @@ def _rows(question, queries, page, expected, one_in, known):
         said["most"] = MOST_OF_ALL
     elif one_in > 1:
         said["most"] = statements.MOST_DRAWN
-    if one_in > 1 and not question.place and (names := queries["so_named"] or queries["names"]):
-        # The planner takes the words of a name for coincidences: so those that have them are looked at.
-        said["named_one_in"] = sampling.share(sampling.directory.expected(names, said["marks"] or names))
     if question.place and not few:
         # Mostly there are enough near the place, and the planner is spared half of its work.
-        # Then what filters count comes with the page.
-        drawn = statements.counted_near(said) if question.counted else None
-        rows = _asked(question, said | {"elsewhere": False, "drawn": drawn}, few=few)
+        rows = _asked(question, said | {"elsewhere": False}, few=few)
         if rows and rows[0].most == said["nearest"]:
             return rows
     return _asked(question, said, few=few)
 
 
 def _asked(question, said, *, few):
-    found = reading.rows(statements.page_found(question, said, few=few), said, first=reading.by_index(said))
-    rows = list(map(Row._make, found))
+    with connection.cursor() as cursor:
+        cursor.execute(statements.by_index(statements.page_found(question, said, few=few), said), said)
+        rows = list(map(Row._make, cursor.fetchall()))
     return rows[: max(0, rows[0].most - said["offset"])] if rows else []

@@ -9,7 +9,6 @@ from django.db import connection
 
 from kentcivil.geography import towns
 from kentcivil.geography.towns import words_of
-from organisations import reading
 from organisations.everyday import EVERYDAY
 from organisations.models import Synonym
 from organisations.understanding import FILLING
@@ -136,7 +135,7 @@ def _apart_or_together(text, words):
         word: [(word[:at], word[at:]) for at in range(2, len(word) - 1)] for word in words if 5 <= len(word) <= 30
     }
     asked = words | set(torn.values()) | {part for pairs in together.values() for pair in pairs for part in pair}
-    known = dict(reading.rows(_KNOWN, {"spelt": sorted(asked)})) if asked else {}
+    known = dict(_rows(_KNOWN, {"spelt": sorted(asked)})) if asked else {}
     found = {
         typed: meant
         for typed, meant in torn.items()
@@ -191,9 +190,15 @@ def _alike(words, *, known_too=False):
         {unknown}
     """
     found = {}
-    for word, candidate, entries in reading.rows(statement, {"spelt": sorted(words), "letters": LETTERS}):
+    for word, candidate, entries in _rows(statement, {"spelt": sorted(words), "letters": LETTERS}):
         found.setdefault(word, []).append((candidate, entries))
     return found
+
+
+def _rows(statement, said):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, said)
+        return cursor.fetchall()
 
 
 def _likely(word, candidates, *, allowed=None):

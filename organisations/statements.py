@@ -20,8 +20,6 @@ MOST_DRAWN = 100
 """The same of entries that have words which very many have, so that only some of them are looked at (sampling.py)."""
 MOST_OF_ALL = 5_000
 """The same for the plain list of everything."""
-COUNTED = 3_000
-"""Entries that filters count at most."""
 FEW = 4_000
 """Entries that all have their distance worked out; of more, the index on places gives the nearest."""
 MANY_WORDS = "*"
@@ -29,7 +27,6 @@ MANY_WORDS = "*"
 LISTED = ("district", "theme", "beneficiary")
 """Filters whose marks lie in the index that lists by name."""
 
-_PUBLISHED = f"status = '{Status.PUBLISHED}'"  # the very condition of the indexes, so no parameter
 _POINT = f"point(longitude, latitude * {STRETCH})"
 _PLACE = f"point(%(longitude)s, %(latitude)s * {STRETCH})"
 _BOX = f"box(point(%(west)s, %(south)s * {STRETCH}), point(%(east)s, %(north)s * {STRETCH}))"
@@ -49,12 +46,12 @@ _SHOWN = """
             WHERE link.organisation_id = {o}.id ORDER BY served.name
         ),
         page.miles, page.miles IS NOT NULL AND page.tier = 0, page.total, page.most,
-        {o}.latitude, {o}.longitude, page.named, page.marks, page.fresh
+        {o}.latitude, {o}.longitude, page.named, page.every
     FROM ({found}) AS page{joined}
     LEFT JOIN geography_district d ON d.code = {o}.district_id
     ORDER BY page.place
 """
-_RANKED_BY = "id, name, other_names, town, verified_on, review_due, created_at, document, facets"
+_RANKED_BY = "id, name, other_names, town, verified_on, review_due, created_at, document"
 _SHOWN_OF_IT = "slug, summary, town, district_id, is_countywide, is_online, latitude, longitude"
 """Carried along with what is ranked where that is little, so that entries need not be looked up again."""
 _ORDERS = {"name": "name, id", "checked": "verified_on DESC NULLS LAST, name, id"}
@@ -104,9 +101,9 @@ def parameters(question, queries, *, page):
     """
     said = {
         **queries,
+        "published": Status.PUBLISHED.value,
         "limit": PAGE_SIZE,
         "offset": (page - 1) * PAGE_SIZE,
-        "year": question.checked_since,
         "marks": marks(question.chosen),
         "listed": marks(question.chosen, only=LISTED),
         "checked_since": question.checked_since if question.chosen.get("checked") else None,
@@ -121,13 +118,26 @@ def parameters(question, queries, *, page):
     return said
 
 
+def by_index(statement, said, *, drawn=False):
+    """The statement, made to look documents up in their index, and drawn entries in theirs.
+
+    To look into a document costs the planner nothing and the machine much: where many entries have a word it would
+    read all documents, which takes ten times as long. SET LOCAL holds for this statement, or the transaction around it.
+    In a large directory it would start workers to read all that is found, where the first few hundred are enough.
+    """
+    alone = "SET LOCAL max_parallel_workers_per_gather = 0; " if sampling.directory.is_large() else ""
+    return (
+        f"SET LOCAL enable_seqscan = off; {alone}{statement}" if said["words"] or said["marks"] or drawn else statement
+    )
+
+
 def found_by(said, *, near):
     """The condition of every entry that is found, for counting: as in Organisation.objects.published().
 
     Where `said` has `ids`, they are known (rare.py).
     """
     if "ids" in said:
-        return f"{_PUBLISHED} AND id = ANY(%(ids)s::bigint[])"
+        return "status = %(published)s AND id = ANY(%(ids)s::bigint[])"
     if near:
         in_box = _IN_BOX if said["words"] or said["marks"] else f"{_POINT} <@ {_BOX}"
         within = f"(({in_box} AND {MILES} <= %(radius)s) OR document @@ %(serves)s::tsquery)"
@@ -136,7 +146,7 @@ def found_by(said, *, near):
         matching = _matches(said, *(["%(inside)s::tsquery"] * bool(said["inside"])))
     if said["whole"]:
         matching = f"(({matching}) OR document @@ {_asked(said, '%(whole)s::tsquery', words=False)})"
-    return f"{_PUBLISHED} AND {matching}{_since(said)}{sampling.drawn(said['one_in'])}"
+    return f"status = %(published)s AND {matching}{_since(said)}{sampling.drawn(said['one_in'])}"
 
 
 def counted_near(said):
@@ -156,9 +166,10 @@ def counted_near(said):
 def around_drawn(said, one_in):
     """The statement that counts drawn entries near a place, or that help there, up to so many as are enough to tell."""
     return f"""
+        SET LOCAL enable_seqscan = off;
         SELECT count(*) FROM (
             SELECT FROM organisations_organisation
-            WHERE {_PUBLISHED} AND ({_POINT} <@ {_BOX} OR document @@ %(serves)s::tsquery)
+            WHERE status = %(published)s AND ({_POINT} <@ {_BOX} OR document @@ %(serves)s::tsquery)
             {sampling.drawn(one_in)} LIMIT %(enough)s
         ) AS enough
     """
@@ -180,23 +191,18 @@ def page_found(question, said, *, few):
     return _SHOWN.format(found=found, o="o", joined=" JOIN organisations_organisation o ON o.id = page.id")
 
 
-def _page_of(found, order, said, *, more=""):
-    """The part of what was found that one page shows; `more` are columns besides those that every page needs."""
-    # What is counted comes with the first row: marks and dates of all that was found, where that is little, or what
-    # counted_near() tells of drawn entries, as one text. Without words the numbers are remembered (facets.py).
-    counted, is_first = "NULL AS marks, 0 AS fresh", "place = %(offset)s + 1 AND total"
-    if drawn := said.get("drawn"):
-        told = f"SELECT concat_ws(' ', entries, fresh, marks) FROM {drawn.format(most=COUNTED + 1)} AS drawn"
-        counted = f"CASE WHEN {is_first} > most THEN ({told}) END AS marks, 0 AS fresh"
-    elif said["words"]:
-        counted = f"""CASE WHEN {is_first} <= least(most, {COUNTED}) THEN string_agg(facets, ' ') OVER () END AS marks,
-            count(*) FILTER (WHERE verified_on >= %(year)s) OVER () AS fresh"""
+def _page_of(found, order, *, more=""):
+    """The part of what was found that one page shows.
+
+    :param more: columns besides those that every page needs.
+    """
+    every = f"CASE WHEN place = %(offset)s + 1 AND total <= least(most, {MOST}) THEN array_agg(id) OVER () END"
     return f"""
-        SELECT *, {counted} FROM (
-            SELECT id, miles, tier, most, named, facets, verified_on,{more}
+        SELECT *, {every} AS every FROM (
+            SELECT id, miles, tier, most, named,{more}
                 count(*) OVER () AS total, row_number() OVER (ORDER BY {order}) AS place
             FROM ({found}) AS found
-        ) AS numbered ORDER BY place LIMIT {said["limit"]} OFFSET %(offset)s
+        ) AS numbered ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
     """
 
 
@@ -216,7 +222,7 @@ def _so_named(said):
 
 
 def _condition(said, *more, words=True):
-    return f"{_PUBLISHED} AND {_matches(said, *more, words=words)}{_since(said)}"
+    return f"status = %(published)s AND {_matches(said, *more, words=words)}{_since(said)}"
 
 
 def _matches(said, *more, words=True):
@@ -237,7 +243,7 @@ def _searches(said, *more, words=True):
 
 def _listed(question, said):
     """Without words and without a place there is an order in the index: only the page itself is read."""
-    condition = _PUBLISHED
+    condition = "status = %(published)s"
     if said["inside"]:
         condition = _condition(said, "%(inside)s::tsquery")
     elif said["marks"] and said["marks"] == said["listed"]:
@@ -245,15 +251,14 @@ def _listed(question, said):
     elif said["marks"] or said["checked_since"]:
         condition = _condition(said)
     order = _ORDERS.get(question.sort, _ORDERS["name"])
-    most = said["most"]
     return f"""
-        SELECT id, NULL::float AS miles, 0 AS tier, {most} AS most, row_number() OVER () AS place, false AS named,
-            NULL::text AS marks, 0 AS fresh, (SELECT count(*) FROM (
-                SELECT FROM organisations_organisation WHERE {condition} LIMIT {most} + 1
+        SELECT id, NULL::float AS miles, 0 AS tier, %(most)s AS most, row_number() OVER () AS place, false AS named,
+            NULL::bigint[] AS every, (SELECT count(*) FROM (
+                SELECT FROM organisations_organisation WHERE {condition} LIMIT %(most)s + 1
             ) AS counted) AS total
         FROM (
             SELECT id FROM organisations_organisation WHERE {condition}
-            ORDER BY {order} LIMIT {said["limit"]} OFFSET %(offset)s
+            ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
         ) AS listed
     """
 
@@ -265,10 +270,9 @@ def _by_words(question, said):
     tempt the planner to go through another index until enough is found, which may be never.
     """
     rank = ranking.words(said)
-    most = said["most"]
     if said["inside"]:
         rank = f"({rank}) * ({ranking.inside(said)})"
-    plain = f"id, name, verified_on, facets, {rank} AS rank, NULL::float AS miles, 0 AS tier, {most} AS most"
+    plain = f"id, name, verified_on, {rank} AS rank, NULL::float AS miles, 0 AS tier, %(most)s AS most"
     found_at_all = found_by(said, near=False)
     so_named = "%(so_named)s::tsquery" if said["so_named"] else ""
     names = so_named or ("%(names)s::tsquery" if said["names"] else "")
@@ -280,53 +284,51 @@ def _by_words(question, said):
                 SELECT {plain}, {named} AS named FROM organisations_organisation
                 WHERE {found_at_all}
             )
-            SELECT * FROM found {f"ORDER BY {order}" if order and names else ""} LIMIT {most} + 1
+            SELECT * FROM found {f"ORDER BY {order}" if order and names else ""} LIMIT %(most)s + 1
         """
-        return _page_of(found, order or "rank DESC, name, id", said)
+        return _page_of(found, order or "rank DESC, name, id")
     # Each word that is asked for is one of the name's: the planner must not take that for two coincidences.
-    in_names = f"{_condition(said, names, words=False)}{sampling.drawn(said.get('named_one_in', 1))}"
+    in_names = _condition(said, names, words=False)
     found = f"""
         WITH every_named AS MATERIALIZED (
             SELECT {plain}, true AS named FROM organisations_organisation WHERE {in_names}
         ), named AS MATERIALIZED (
-            SELECT * FROM every_named LIMIT {most} + 1
+            SELECT * FROM every_named LIMIT %(most)s + 1
         ), others AS MATERIALIZED (
             SELECT {plain}, false AS named FROM organisations_organisation
-            WHERE {found_at_all} AND NOT document @@ {names} AND (SELECT count(*) FROM named) <= {most}
+            WHERE {found_at_all} AND NOT document @@ {names} AND (SELECT count(*) FROM named) <= %(most)s
         )
-        SELECT * FROM named UNION ALL (SELECT * FROM others LIMIT {most} + 1)
+        SELECT * FROM named UNION ALL (SELECT * FROM others LIMIT %(most)s + 1)
     """
-    return _page_of(found, "rank DESC, name, id", said)
+    return _page_of(found, "rank DESC, name, id")
 
 
 def _near(question, said):
     """Entries based within the radius, the nearest first; then those based elsewhere that serve people there."""
-    most = said["most"]
     rank, order = _nearest_first(question, said)
     whole = _asked(said, "%(whole)s::tsquery", words=False) if said["whole"] else ""
     or_named = f" OR document @@ {whole}" if whole else ""
     found = f"""
-        SELECT id, name, verified_on, facets, {rank}, miles, {_named(said)},
-            (coalesce(miles > %(radius)s, true))::int AS tier, {most} AS most
+        SELECT id, name, verified_on, {rank}, miles, {_named(said)},
+            (coalesce(miles > %(radius)s, true))::int AS tier, %(most)s AS most
         FROM (
             SELECT {_RANKED_BY}, {MILES} AS miles,
                 {_matches(said)} AND document @@ %(serves)s::tsquery{or_named} AS is_serving
             FROM organisations_organisation
-            WHERE {_PUBLISHED}{_since(said)}
+            WHERE status = %(published)s{_since(said)}
             AND (({_matches(said)} AND ({_IN_BOX} OR document @@ %(serves)s::tsquery)){or_named}) OFFSET 0
         ) AS either
         WHERE miles <= %(radius)s OR is_serving
     """
-    return _page_of(found, order, said)
+    return _page_of(found, order)
 
 
 def _nearest(question, said):
     """The same where many have the words: the index on places gives the nearest one after the other.
 
     On its map a mile to the east is a mile to the north only in the middle of Kent, so distances are worked out from
-    what it gives, and the last of the nearest may not be quite the nearest. It looks for one mark before nine phrases.
+    what it gives, and the last of the nearest may not be quite the nearest.
     """
-    most, nearest = said["most"], said["nearest"]
     rank, order = _nearest_first(question, said)
     entry = f"{_RANKED_BY}, {_SHOWN_OF_IT.replace(' town,', '')}, {MILES} AS miles"
     # Where very many have the words, the name has to have them all: to look for them everywhere takes too long.
@@ -336,7 +338,7 @@ def _nearest(question, said):
                 SELECT {entry} FROM organisations_organisation WHERE {_so_named(said)} OFFSET 0
             ) AS so_named
             WHERE document @@ %(so_named)s::tsquery AND coalesce(miles > %(radius)s, true)
-            AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) LIMIT {most} + 1
+            AND NOT coalesce({_matches(said)} AND document @@ %(serves)s::tsquery, false) LIMIT %(most)s + 1
         )
     """
     elsewhere = f"""
@@ -344,28 +346,28 @@ def _nearest(question, said):
             SELECT *, 1 AS tier FROM (
                 SELECT {entry} FROM organisations_organisation
                 WHERE {_condition(said, "%(serves)s::tsquery")}
-                AND (SELECT count(*) FROM near) <= {nearest} OFFSET 0
+                AND (SELECT count(*) FROM near) <= %(nearest)s OFFSET 0
             ) AS elsewhere
-            WHERE coalesce(miles > %(radius)s, true) LIMIT {most} + 1
+            WHERE coalesce(miles > %(radius)s, true) LIMIT %(most)s + 1
         )
     """
     # To plan each look at the table takes long, since it has many indexes: so there are few, and one rank for all.
     found = f"""
         WITH near AS MATERIALIZED (
             SELECT *, 0 AS tier FROM (
-                SELECT {entry} FROM organisations_nearest_entries({_asked(said)}, {_PLACE}, {_BOX}, {nearest} + 1)
+                SELECT {entry} FROM organisations_nearest_entries({_asked(said)}, {_PLACE}, {_BOX}, %(nearest)s + 1)
                 WHERE true{_since(said)} OFFSET 0
             ) AS nearest
             WHERE miles <= %(radius)s
         )
-        SELECT {_SHOWN_OF_IT}, id, name, verified_on, facets, {rank}, miles, {_named(said)}, tier,
-            CASE WHEN (SELECT count(*) FROM near) > {nearest} THEN {nearest} ELSE {most} END AS most
+        SELECT {_SHOWN_OF_IT}, id, name, verified_on, {rank}, miles, {_named(said)}, tier,
+            CASE WHEN (SELECT count(*) FROM near) > %(nearest)s THEN %(nearest)s ELSE %(most)s END AS most
         FROM (
             SELECT * FROM near{elsewhere if said["elsewhere"] else ""}{also_named if said["so_named"] else ""}
             OFFSET 0
         ) AS either
     """
-    return _page_of(found, order, said, more=f" name, {_SHOWN_OF_IT},")
+    return _page_of(found, order, more=f" name, verified_on, {_SHOWN_OF_IT},")
 
 
 def _named(said):

@@ -118,7 +118,6 @@ def test_more_than_a_few_are_looked_for_in_the_usual_way(few, look, monkeypatch)
 
 
 def test_all_that_lies_near_a_place_is_counted_about(look, monkeypatch):
-    monkeypatch.setattr(sampling, "ENOUGH", 20)  # so many are never drawn among every 64th, and always among every 8th
     where = {"latitude": 51.38, "longitude": 1.38, "district": District.objects.get(slug="thanet")}
     OrganisationFactory.create_batch(320, themes=[Theme.objects.get(slug="food")], **where)
     OrganisationFactory(latitude=51.2, longitude=0.3)
@@ -183,26 +182,6 @@ def test_a_kept_plan_counts_what_is_found_near_a_place(look, asked, one_in):
     assert plain == found | ({named[0]} if queries["whole"] else set())
     assert kept == len(plain)
     assert 3 < len(plain) < 40
-
-
-@pytest.mark.parametrize("asked", ["q=visits&near=CT9+1&radius=3", "q=visits&near=CT9+1&radius=3&theme=food"])
-def test_what_is_counted_of_drawn_entries_comes_with_the_page_and_is_the_same(look, asked, monkeypatch):
-    monkeypatch.setattr(sampling, "ENOUGH", 0)
-    monkeypatch.setattr(search, "FEW", -2)
-    monkeypatch.setattr(statements, "NEAREST", 5)
-    food = Theme.objects.get(slug="food")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM generate_series(1000000, 1010000) AS id WHERE (hashint8(id) & 63) = 0 LIMIT 12")
-        for (number,) in cursor.fetchall():
-            OrganisationFactory(id=number, themes=[food], latitude=51.387, longitude=1.386)
-    question = filters.read(QueryDict(asked)).question
-    counts = search.ask(question, counted=True).counts
-    answer, (question, queries, one_in, known) = search._answer(question)
-    assert (one_in, answer.rows[0].marks) == (64, None)
-    said = statements.parameters(question, queries, page=1) | {"one_in": one_in}
-    assert counts == facets.count(question, said, known)
-    assert counts.total == 770  # twelve, each of which stands for 64, to two digits
-    assert counts.by_filter["theme"]["food"]
 
 
 def test_a_box_has_the_squares_that_cover_it():
