@@ -35,7 +35,7 @@ def schedule(sender, **_):
             "task": "crowdfund.tell_of_versions",
             "schedule": crontab(minute="*/5"),
         },
-        "erase bank details that nobody needs": {
+        "erase bank details that nobody needs, and what was typed too late": {
             "task": "crowdfund.forget",
             "schedule": crontab(hour="2", minute="35"),
         },

@@ -10,7 +10,7 @@ from django.db import connection
 from kentcivil.geography import towns
 from kentcivil.geography.towns import words_of
 from organisations.everyday import EVERYDAY
-from organisations.models import Synonym
+from organisations.models import Synonym, Word
 from organisations.understanding import FILLING
 
 WORDS_OF_AN_ENTRY = """
@@ -29,7 +29,6 @@ LETTERS = list(string.ascii_lowercase)
 
 
 WORD = re.compile(r"[^\W_]+")
-_KNOWN = "SELECT word, entries FROM organisations_word WHERE word = ANY(%(spelt)s::text[])"
 _WORTH_KEEPING = "length(word) BETWEEN 2 AND 40 AND word ~ '^[[:alnum:]]*[[:alpha:]][[:alnum:]]*$'"
 
 
@@ -135,7 +134,7 @@ def _apart_or_together(text, words):
         word: [(word[:at], word[at:]) for at in range(2, len(word) - 1)] for word in words if 5 <= len(word) <= 30
     }
     asked = words | set(torn.values()) | {part for pairs in together.values() for pair in pairs for part in pair}
-    known = dict(_rows(_KNOWN, {"spelt": sorted(asked)})) if asked else {}
+    known = dict(Word.objects.filter(word__in=asked).values_list("word", "entries")) if asked else {}
     found = {
         typed: meant
         for typed, meant in torn.items()
@@ -190,15 +189,11 @@ def _alike(words, *, known_too=False):
         {unknown}
     """
     found = {}
-    for word, candidate, entries in _rows(statement, {"spelt": sorted(words), "letters": LETTERS}):
-        found.setdefault(word, []).append((candidate, entries))
-    return found
-
-
-def _rows(statement, said):
     with connection.cursor() as cursor:
-        cursor.execute(statement, said)
-        return cursor.fetchall()
+        cursor.execute(statement, {"spelt": sorted(words), "letters": LETTERS})
+        for word, candidate, entries in cursor.fetchall():
+            found.setdefault(word, []).append((candidate, entries))
+    return found
 
 
 def _likely(word, candidates, *, allowed=None):
