@@ -129,7 +129,7 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "kentcivil",
     },
-    # In each web process, for a second: pages that thousands open at once, see kentcivil.caching.
+    # In each web process, for half a second: pages that many open at once, see kentcivil.caching.
     "here": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -24,7 +24,7 @@ MOST_EVENTS = 200
 
 @login_not_required
 @require_safe
-@kept_for_visitors("crisis", seconds=CRISIS_KEPT_SECONDS, held=True)
+@kept_for_visitors("crisis", seconds=CRISIS_KEPT_SECONDS)
 def crisis(request):
     """The one page of a crisis: what happened, what to know, and the calls, the most urgent first.
 
