@@ -52,21 +52,33 @@ def county(kept_for_the_module):
 
 
 def test_three_rounds_are_over_one_is_open_and_one_is_coming(county):
-    assert Round.objects.closed_at(NOW).get(slug__startswith="autumn").applications.submitted().count() == 40
-    spring = Round.objects.open_at(NOW).get()
-    assert spring.slug == "spring-2027"
-    assert spring.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
+    last = Round.objects.closed_at(NOW).order_by("closes_at").last()
+    assert last.applications.submitted().count() == 40
+    now_open = Round.objects.open_at(NOW).get()
+    assert (now_open.title, now_open.slug) == ("February round 2027", "february-2027")
+    assert now_open.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
     assert Round.objects.coming_at(NOW).get()
 
 
-def test_the_spring_round_has_changed_and_its_applicants_know(county):
-    spring = Round.objects.open_at(NOW).get()
-    assert spring.versions.count() == 2
+def test_a_rounds_name_is_true_and_its_own_on_whatever_day_the_county_is_filled():
+    for day in range(366):
+        closings = [NOW + timedelta(days=day + closes) for _opens, closes in demonstration.DAYS]
+        called = [demonstration.names(closes_at) for closes_at in closings]
+        for field in ("title", "slug", "reference_prefix"):
+            assert len({names[field] for names in called}) == len(closings), closings
+        for names, closes_at in zip(called, closings, strict=True):
+            Round(**names).clean_fields(exclude={one.name for one in Round._meta.fields} - names.keys())
+            assert names["title"] == f"{closes_at:%B} round {closes_at.year}"
+
+
+def test_the_open_round_has_changed_and_its_applicants_know(county):
+    now_open = Round.objects.open_at(NOW).get()
+    assert now_open.versions.count() == 2
     assert not RoundVersion.objects.untold().exists()
-    assert spring.criteria.count() == 4
+    assert now_open.criteria.count() == 4
 
 
-def test_the_charity_missed_the_autumn_round_and_can_copy_what_it_wrote(county):
+def test_the_charity_missed_the_round_before_and_can_copy_what_it_wrote(county):
     missed = Application.objects.get(state="closed")
     assert missed.started_by == county.people["charity"]
     assert missed.answers.count() == 1
