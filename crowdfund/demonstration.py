@@ -1,4 +1,4 @@
-"""The demonstration's rounds: three that are over, a spring one that is open, and the next one to come."""
+"""The demonstration's rounds: three that are over, one that is open, and the next one to come."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -34,10 +34,17 @@ from organisations.models import Identifier, LegalForm, Membership, Organisation
 
 MOST_APPLICANTS = 2_000
 """Among which the applicants are drawn."""
-SUBMITTED_IN_AUTUMN = 40
-SPRING_OTHERS = 8
+BEING_SCORED = 40
+OPEN_OTHERS = 8
 SUBMITTED_EARLIER = 16
-SUBMITTED_IN_WINTER = 12
+SUBMITTED_BEFORE_THE_PANEL = 12
+DAYS = ((-330, -282), (-130, -85), (-75, -30), (-21, 13), (120, 169))
+"""On which rounds open and close, from the county's present."""
+SEASONS = (("Spring", -1), ("Autumn", -1), ("Winter", -1), ("Spring", 0), ("Summer", 0))
+"""What each round's money is for, and how many years from the spring that comes next."""
+LETTERS = {"Spring": "S", "Summer": "U", "Autumn": "A", "Winter": "W"}
+"""As references name the seasons."""
+LAST_MONTH_OF_SPRING = 5
 LEGAL_FORMS = {LegalForm.CIC: Application.LegalForm.COMPANY, LegalForm.GROUP: Application.LegalForm.GROUP}
 """What an organisation of the directory calls itself when it applies; most are charities."""
 BACKED = "mama-to-mama"
@@ -53,22 +60,22 @@ def fill(county):
     funds = [Fund.objects.create(**fields) for fields in shown.FUNDS]
     funds[2].area.set([District.objects.get(slug="folkestone-and-hythe")])
     now = county.now
-    earlier = _round("Earlier", now - timedelta(days=330), now - timedelta(days=282), objectives, funds, "E")
-    winter = _round("Winter", now - timedelta(days=98), now - timedelta(days=55), objectives, funds, "W")
-    autumn = _round("Autumn", now - timedelta(days=150), now - timedelta(days=101), objectives, funds, "A")
-    spring = _round("Spring", now - timedelta(days=21), now + timedelta(days=13), objectives, funds, "S")
-    _round("Summer", now + timedelta(days=120), now + timedelta(days=169), objectives, funds, "U")
+    rounds = [
+        _round(called, *(now + timedelta(days=day) for day in days), objectives, funds)
+        for called, days in zip(names(now), DAYS, strict=True)
+    ]
+    announced, at_panel, scored, open_, _coming = rounds
 
     organisations = _applicants()
-    chosen = county.random.sample(organisations, min(SUBMITTED_IN_AUTUMN + SPRING_OTHERS, len(organisations)))
+    chosen = county.random.sample(organisations, min(BEING_SCORED + OPEN_OTHERS, len(organisations)))
     writer = _Applications(county)
     for number, organisation in enumerate(county.progress(chosen, "CrowdFund applications"), start=1):
-        if number <= SUBMITTED_IN_AUTUMN:
-            writer.add(autumn, organisation, number, ApplicationState.SUBMITTED)
+        if number <= BEING_SCORED:
+            writer.add(scored, organisation, number, ApplicationState.SUBMITTED)
         else:
             state = ApplicationState.SUBMITTED if number % 2 else ApplicationState.DRAFT
-            writer.add(spring, organisation, number - SUBMITTED_IN_AUTUMN + 1, state)
-    for round_, count in ((earlier, SUBMITTED_EARLIER), (winter, SUBMITTED_IN_WINTER)):
+            writer.add(open_, organisation, number - BEING_SCORED + 1, state)
+    for round_, count in ((announced, SUBMITTED_EARLIER), (at_panel, SUBMITTED_BEFORE_THE_PANEL)):
         for number, organisation in enumerate(
             county.random.sample(organisations, min(count, len(organisations))), start=1
         ):
@@ -76,14 +83,14 @@ def fill(county):
     backed = Organisation.objects.filter(slug=BACKED).first()
     if backed is not None:
         for place, project in enumerate(shown.MAMA_TO_MAMA_PROJECTS, start=1):
-            writer.add(earlier, backed, SUBMITTED_EARLIER + place, ApplicationState.SUBMITTED, project)
+            writer.add(announced, backed, SUBMITTED_EARLIER + place, ApplicationState.SUBMITTED, project)
     writer.write()
-    _mama_to_mama(county, spring)
-    _mama_to_mama_last_time(county, autumn)
-    _a_change(county, spring)
-    _when_they_happen(county, earlier)
-    decide(county, announced=earlier, at_panel=winter, being_scored=autumn)
-    carry_on(county, earlier, second=SECOND)
+    _mama_to_mama(county, open_)
+    _mama_to_mama_last_time(county, scored)
+    _a_change(county, open_)
+    _when_they_happen(county, announced)
+    decide(county, announced=announced, at_panel=at_panel, being_scored=scored)
+    carry_on(county, announced, second=SECOND)
 
 
 def _applicants():
@@ -91,7 +98,7 @@ def _applicants():
     known = Organisation.objects.published().exclude(slug=BACKED).order_by("pk").prefetch_related("identifiers")
     numbers = Identifier.objects.filter(scheme__in=(Identifier.Scheme.CHARITY, Identifier.Scheme.COMPANY))
     registered = list(known.filter(pk__in=numbers.values("organisation")).exclude(district=None)[:MOST_APPLICANTS])
-    enough = SUBMITTED_IN_AUTUMN + SPRING_OTHERS
+    enough = BEING_SCORED + OPEN_OTHERS
     return registered if len(registered) >= enough else list(known[:MOST_APPLICANTS])
 
 
@@ -100,13 +107,27 @@ def _midday(day):
     return datetime.combine(timezone.localtime(day).date(), time(12), tzinfo=timezone.get_default_timezone())
 
 
-def _round(season, opens, closes, objectives, funds, letter):
+def names(now):
+    """A round is called after the season that its money is for, so the open one is always for the spring to come.
+
+    :returns: fields of each Round.
+    """
+    local = timezone.localtime(now)
+    spring = local.year + (local.month > LAST_MONTH_OF_SPRING)
+    return [
+        {
+            "title": f"{season} round {spring + years}",
+            "slug": f"{season.lower()}-{spring + years}",
+            "reference_prefix": f"CFK-{spring + years}-{LETTERS[season]}",
+        }
+        for season, years in SEASONS
+    ]
+
+
+def _round(called, opens, closes, objectives, funds):
     closes_at = _midday(closes)
-    year = closes_at.year
     round_ = Round.objects.create(
-        title=f"{season} round {year}",
-        slug=f"{season.lower()}-{year}",
-        reference_prefix=f"CFK-{year}-{letter}",
+        **called,
         opens_at=_midday(opens),
         closes_at=closes_at,
         combined_cap_percent=65,
@@ -238,7 +259,7 @@ def _lines(application, project, cost, income):
     return rows
 
 
-def _mama_to_mama(county, spring):
+def _mama_to_mama(county, round_):
     """The charity sign-in's draft, half filled: it can be finished and submitted, and its reminder is due."""
     organisation = Organisation.objects.filter(slug="mama-to-mama").first()
     charity = county.people["charity"]
@@ -246,9 +267,9 @@ def _mama_to_mama(county, spring):
         return
     saved = county.now - timedelta(days=2)
     draft = Application.objects.create(
-        round=spring,
+        round=round_,
         number=1,
-        reference=f"{spring.reference_prefix}-0001",
+        reference=f"{round_.reference_prefix}-0001",
         organisation=organisation,
         started_at=county.now - timedelta(days=9),
         started_by=charity,
@@ -260,34 +281,34 @@ def _mama_to_mama(county, spring):
         contact_phone="01632 960114",
         project_title="Cots and first weeks",
         project_summary="Safe cots, bedding and a first-weeks bag for families in Thanet who have a baby on the way.",
-        starts_on=(spring.closes_at + timedelta(days=150)).date(),
-        ends_on=(spring.closes_at + timedelta(days=420)).date(),
+        starts_on=(round_.closes_at + timedelta(days=150)).date(),
+        ends_on=(round_.closes_at + timedelta(days=420)).date(),
     )
     draft.districts.set([District.objects.get(slug="thanet")])
-    draft.objectives.set(spring.objectives.all()[:1])
+    draft.objectives.set(round_.objectives.all()[:1])
     Writer.objects.create(application=draft, user=charity, since=draft.started_at)
-    first = spring.sections.order_by("position").first()
+    first = round_.sections.order_by("position").first()
     question = first.questions.order_by("position").first()
     Answer.objects.create(application=draft, question=question, text=shown.MAMA_TO_MAMA_ANSWER)
     keys = ["organisation", "project", f"questions/{first.slug}"]
     Part.objects.bulk_create(Part(application=draft, key=key, saved_at=saved, saved_by=charity) for key in keys)
 
 
-def _mama_to_mama_last_time(county, autumn):
-    """A draft that was not submitted when the autumn round closed: its answers can be copied."""
+def _mama_to_mama_last_time(county, round_):
+    """A draft that was not submitted when the round before closed: its answers can be copied."""
     draft = Application.objects.filter(organisation__slug="mama-to-mama").first()
     if draft is None:
         return
     missed = Application.objects.create(
-        round=autumn,
-        number=SUBMITTED_IN_AUTUMN + 1,
-        reference=f"{autumn.reference_prefix}-{SUBMITTED_IN_AUTUMN + 1:04d}",
+        round=round_,
+        number=BEING_SCORED + 1,
+        reference=f"{round_.reference_prefix}-{BEING_SCORED + 1:04d}",
         organisation=draft.organisation,
         state=ApplicationState.CLOSED,
-        started_at=autumn.opens_at + timedelta(days=20),
+        started_at=round_.opens_at + timedelta(days=20),
         started_by=draft.started_by,
-        changed_at=autumn.closes_at - timedelta(hours=1),
-        closed_at=autumn.closes_at + timedelta(minutes=15),
+        changed_at=round_.closes_at - timedelta(hours=1),
+        closed_at=round_.closes_at + timedelta(minutes=15),
         legal_form=draft.legal_form,
         contact_name=draft.contact_name,
         contact_email=draft.contact_email,
@@ -296,31 +317,31 @@ def _mama_to_mama_last_time(county, autumn):
     )
     missed.districts.set(draft.districts.all())
     Writer.objects.create(application=missed, user=draft.started_by, since=missed.started_at)
-    question = autumn.sections.order_by("position").first().questions.order_by("position").first()
+    question = round_.sections.order_by("position").first().questions.order_by("position").first()
     Answer.objects.create(application=missed, question=question, text=shown.MAMA_TO_MAMA_ANSWER)
     BudgetLine.objects.create(application=missed, kind="cost", description="Prams, seats and spare parts", amount=4800)
     for key in ("organisation", "project", f"questions/{question.section.slug}", "budget"):
         Part.objects.create(application=missed, key=key, saved_at=missed.changed_at, saved_by=draft.started_by)
 
 
-def _when_they_happen(county, earlier):
+def _when_they_happen(county, announced):
     """Projects of the round that is announced have been on their way since: the baby bank still is, and the other
     project of the same charity, which waited in reserve, is still to come."""
-    begins, ends = earlier.closes_at + timedelta(days=75), earlier.closes_at + timedelta(days=250)
-    earlier.applications.update(starts_on=begins.date(), ends_on=ends.date())
-    mothers = earlier.applications.filter(organisation__slug=BACKED)
+    begins, ends = announced.closes_at + timedelta(days=75), announced.closes_at + timedelta(days=250)
+    announced.applications.update(starts_on=begins.date(), ends_on=ends.date())
+    mothers = announced.applications.filter(organisation__slug=BACKED)
     for project in mothers:
-        project.objectives.set(earlier.objectives.filter(slug="fair-start"))
+        project.objectives.set(announced.objectives.filter(slug="fair-start"))
     mothers.update(ends_on=(county.now + timedelta(days=80)).date())
     coming = mothers.filter(project_title=SECOND)
     coming.update(starts_on=(county.now + timedelta(days=70)).date(), ends_on=(county.now + timedelta(days=430)).date())
 
 
-def _a_change(county, spring):
+def _a_change(county, round_):
     """Somebody asked, and the answer was added a few days ago; applicants have been told."""
     officer, when = county.people["funding"], county.now - timedelta(days=4)
     sentence = "We were asked whether volunteers’ travel can be paid. It can, and the questions now say so."
-    with actions.new_version(round_=spring, sentence=sentence, by=officer, at=when) as opened:
+    with actions.new_version(round_=round_, sentence=sentence, by=officer, at=when) as opened:
         question, answer = shown.ANSWERED_LATER
         FrequentQuestion.objects.create(round=opened, position=90, question=question, answer=answer)
-    RoundVersion.objects.filter(round=spring).update(told_at=when)
+    RoundVersion.objects.filter(round=round_).update(told_at=when)

@@ -12,6 +12,7 @@ READ_DELIBERATIONS = "crowdfund.view_deliberation"
 DECIDE = "crowdfund.change_deliberation"
 ASSESS = "crowdfund.assess_case"
 FOLLOW_AWARDS = "crowdfund.view_award"
+READ_REPORTS = "crowdfund.view_report"
 MANAGE_AWARDS = "crowdfund.manage_award"
 
 
@@ -44,8 +45,8 @@ def can_assess(user):
 
 
 def can_declare_interests(user):
-    """Whoever has to do with the deciding says which applicants they are close to."""
-    return can_assess(user) or can_decide(user)
+    """Whoever has to do with the deciding, or pays what was decided, says which applicants they are close to."""
+    return can_assess(user) or can_decide(user) or can_pay(user)
 
 
 # Who may take which step in deciding a round, beside what the case's own state allows: who assesses, scores; funding
@@ -132,6 +133,11 @@ def can_read_document(user, document):
 def can_follow_awards(user):
     """Funding officers, the payments officer and auditors. An award they are conflicted with stays hidden."""
     return user.is_active and user.has_perm(FOLLOW_AWARDS)
+
+
+def can_read_reports(user):
+    """Funding officers and auditors read all of an award; the payments officer reads what is to be paid."""
+    return user.has_perm(READ_REPORTS)
 
 
 def can_manage_awards(user, award=None):

@@ -232,8 +232,11 @@ IN_STAGES = {
     **dict.fromkeys(ASSIGNMENT_STEPS, (Stage.ASSESSING,)),
     **dict.fromkeys(OUTCOME_STEPS, (Stage.PANEL,)),
     "promote_from_reserve": (Stage.ANNOUNCED,),
-    "declare_interests": (Stage.CHECKS, Stage.ASSESSING, Stage.MODERATING, Stage.PANEL),
-    "lift_conflict": (Stage.CHECKS, Stage.ASSESSING, Stage.MODERATING, Stage.PANEL),
+    # After the announcement too: awards are paid, checked and followed for a year or more.
+    **dict.fromkeys(
+        ("declare_interests", "lift_conflict"),
+        (Stage.CHECKS, Stage.ASSESSING, Stage.MODERATING, Stage.PANEL, Stage.ANNOUNCED),
+    ),
     "assign": (Stage.ASSESSING,),
     "assign_balanced": (Stage.ASSESSING,),
     "write_moderation_note": (Stage.MODERATING, Stage.PANEL),

@@ -17,6 +17,8 @@ MEBIBYTE = 1024 * 1024
 LONGEST_LINE = MEBIBYTE
 """Characters; the longest line of any file we read is a charity's activities, a few thousand."""
 MOST_MEMBERS = 2_000
+OFFICE_DOCUMENT = {"[Content_Types].xml", "META-INF/manifest.xml"}
+"""One of these is in each zip that a spreadsheet program writes: xlsx, docx, ods."""
 RATIO_COUNTS_FROM = 16 * MEBIBYTE
 """A few repetitive rows may shrink a hundredfold; only more than this is suspicious."""
 
@@ -180,6 +182,10 @@ def _members(archive, zip_name, limits):
         raise UnreadableFile(f"{zip_name} holds {len(entries):,} files. Check where it comes from.")
     if not entries:
         raise UnreadableFile(f"{zip_name} is a zip with no file in it.")
+    if OFFICE_DOCUMENT & {entry.filename for entry in entries}:
+        raise UnreadableFile(
+            f"{zip_name} is a spreadsheet or another office document. Give the file itself, as it was downloaded."
+        )
 
     def opener(entry, name):
         def open_entry(told):

@@ -20,7 +20,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from kentcivil.local import LOCAL, CannotStart, given, owners, postgres
+from kentcivil.local import LOCAL, CannotStart, given, in_a_sentence, owners, postgres
 from kentcivil.local.postgres import Postgres
 from kentcivil.local.valkey import Valkey
 
@@ -187,12 +187,7 @@ def main(command):
     """Run a command and exit as it does."""
     if not command:
         sys.exit("Say which command to run: python -m kentcivil.embedded COMMAND…")
-    try:
-        sys.exit(run(command))
-    except CannotStart as reason:
-        sys.exit(str(reason))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    in_a_sentence(lambda: run(command))
 
 
 class _Told:

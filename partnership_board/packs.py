@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
+from kentcivil.files import atomic_with_files, written
 from kentcivil.typesetting import typeset
 from partnership_board.binding import Binder, Unreadable
-from partnership_board.files import atomic_with_files, written
 from partnership_board.models import Audience, Pack, PackPart, Paper, PaperVersion
 
 FRONT = Path(__file__).with_name("pack.typ")

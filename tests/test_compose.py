@@ -49,6 +49,12 @@ def test_each_variable_is_read_by_the_settings(name):
     assert set(PORTAL[name]["environment"]) <= READ_BY_SETTINGS
 
 
+def test_whatever_the_settings_read_can_be_set_in_production():
+    for_ones_own_machine = {"DEBUG", "GOVUK_NOTIFY_URL"}
+    for service in PORTAL.values():
+        assert READ_BY_SETTINGS - set(service["environment"]) == for_ones_own_machine
+
+
 def test_what_the_settings_require_is_given():
     required = set(re.findall(r"required\(\s*\"([A-Z_]+)\"", SETTINGS)) | {"ALLOWED_HOSTS", "FILES_DIR"}
     for service in PORTAL.values():

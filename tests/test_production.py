@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.module_loading import import_string
+
+from kentcivil.mail.notify import NotifyBackend
 
 ROOT = Path(settings.BASE_DIR)
 VARIABLES = {
@@ -51,6 +54,12 @@ def test_debug_is_off_unless_asked_for():
         "shell", "-v0", "-c", "from django.conf import settings; print(settings.DEBUG, settings.ALLOWED_HOSTS)"
     )
     assert shown.stdout.strip() == "False ['portal.example.org']"
+
+
+@pytest.mark.parametrize("room", ["docs/configuration.md", ".env.example"])
+def test_the_way_out_through_notify_is_called_by_its_name(room):
+    said = re.search(r"\b(kentcivil|django_gov_notify)\.[\w.]*Backend\b", (ROOT / room).read_text())
+    assert import_string(said[0]) is NotifyBackend
 
 
 def test_every_variable_is_described_and_every_described_one_is_read():

@@ -12,6 +12,7 @@ from crowdfund.amounts import pounds
 from crowdfund.models import Campaign, MovementKind, OfflinePledge, Payment, ProjectNews, RaisedUpdate, Report
 from crowdfund.states import OFFLINE_STEPS, AwardState, OfflineState, StepRefused, after
 from kentcivil.audit.history import because
+from kentcivil.files import atomic_with_files
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def record_raised(*, award, amount, supporters, by, at=None):
     return locked
 
 
-@transaction.atomic
+@atomic_with_files()
 def add_offline_pledge(*, award, amount, supporters, giver, checked, by, at=None):
     """The charity adds a pledge made on paper or in cash, with its evidence. It waits for an officer's check.
 
@@ -68,13 +69,13 @@ def add_offline_pledge(*, award, amount, supporters, giver, checked, by, at=None
     locked, state = locked_award("add_offline_pledge", award, by)
     if amount <= 0 or supporters < 1 or not giver.strip():
         raise NotReady(["Say who gave, how many people they are, and how much it was."])
-    with because("Pledge on paper added", by=by), keep_evidence(locked, checked, by, at) as evidence:
+    with because("Pledge on paper added", by=by):
         OfflinePledge.objects.create(
             campaign=locked.campaign,
             amount=amount,
             supporters=supporters,
             giver=giver.strip(),
-            evidence=evidence,
+            evidence=keep_evidence(locked, checked, by, at),
             added_at=at,
             added_by=by,
         )

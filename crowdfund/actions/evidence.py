@@ -1,17 +1,14 @@
 """Keeping files that show something about an award."""
 
-from contextlib import contextmanager
-
-from django.core.files.storage import default_storage
-
 from crowdfund.models import Evidence
+from kentcivil.files import written
 
 
-@contextmanager
 def keep_evidence(award, checked, by, at, report=None):
-    """Keep a file, and what is written inside; when that fails, the file goes, as a file without a row stays for ever.
+    """Keep a file. The caller has the transaction, in an atomic_with_files().
 
     :param checked: a documents.Checked.
+    :returns: the Evidence.
     """
     evidence = Evidence(
         award=award,
@@ -24,9 +21,6 @@ def keep_evidence(award, checked, by, at, report=None):
         given_by=by,
     )
     evidence.file.save(checked.name, checked.file, save=False)
-    try:
-        evidence.save()
-        yield evidence
-    except BaseException:
-        default_storage.delete(evidence.file.name)
-        raise
+    written(evidence.file)
+    evidence.save()
+    return evidence

@@ -7,7 +7,7 @@ from crowdfund.actions.frame import NOT_YOURS, locked_deliberation, moment
 from crowdfund.actions.refusals import ConflictOfInterest, NotAllowed, NotReady
 from crowdfund.models import Application, Assignment, Conflict, Deliberation, InterestsDeclared, Writer
 from crowdfund.models.conflicts import is_conflicted
-from crowdfund.states import ASSIGNMENT_STEPS, CONFLICT_STEPS, after, within
+from crowdfund.states import ASSIGNMENT_STEPS, CONFLICT_STEPS, Stage, after, within
 from kentcivil.accounts.roles import Role
 from kentcivil.audit.history import because
 from organisations.models import Membership
@@ -20,11 +20,12 @@ DECIDERS = (Role.FUNDING_OFFICER, Role.ASSESSOR, Role.AUDITOR, Role.PAYMENTS)
 def declare_interests(*, deliberation, reasons, by, at=None):
     """Say with which applicants of a round one has a conflict of interest; with none is an answer too.
 
-    What was declared before stays: only a funding officer can lift it. Assessments of these cases are set aside.
+    What was declared before stays: only a funding officer can lift it. Assessments of these cases are set aside while
+    they are still to be decided; what is announced stays as it was decided, by whom and why.
 
     :param reasons: {application: why, in a few words}; applications of other rounds are refused.
-    :raises NotAllowed: for people who have no part in deciding.
-    :raises StepRefused: before the checks begin, and once all is announced.
+    :raises NotAllowed: for people who have no part in deciding, nor in paying what was decided.
+    :raises StepRefused: before the checks begin.
     :raises NotReady: for an application of another round.
     """
     at = moment(at)
@@ -36,6 +37,8 @@ def declare_interests(*, deliberation, reasons, by, at=None):
         InterestsDeclared.objects.get_or_create(deliberation=locked, person=by, defaults={"at": at})
         for application, reason in sorted(reasons.items(), key=lambda pair: pair[0].pk):
             _stand(application, by, Conflict.Source.DECLARED, reason, at)
+            if locked.stage != Stage.ANNOUNCED:
+                _set_aside(application, by)
     return locked
 
 
@@ -45,7 +48,7 @@ def lift_conflict(*, conflict, reason, by, at=None):
 
     :raises NotAllowed: for anybody but a funding officer, and for one's own.
     :raises ConflictOfInterest: for an officer with a conflict in the same case.
-    :raises StepRefused: when it is lifted already, or all is announced.
+    :raises StepRefused: when it is lifted already.
     :raises NotReady: without a reason.
     """
     if not permissions.can_take("lift_conflict", by) or conflict.person_id == by.pk:
@@ -92,9 +95,11 @@ def detect(deliberation, at):
     for user, application in sorted(ties, key=lambda tie: (tie[1].pk, tie[0])):
         if (user, application.pk) not in known:
             _stand(application, user, Conflict.Source.DETECTED, "", at)
+            _set_aside(application, user)
 
 
 def _stand(application, person, source, reason, at):
+    """:param person: a User, or one's key."""
     key = person if isinstance(person, int) else person.pk
     Conflict.objects.get_or_create(
         application=application,
@@ -102,7 +107,10 @@ def _stand(application, person, source, reason, at):
         state="standing",
         defaults={"source": source, "reason": reason.strip()[:300], "since": at},
     )
-    taken = Assignment.objects.taken().filter(case__application=application, assessor=key)
+
+
+def _set_aside(application, person):
+    taken = Assignment.objects.taken().filter(case__application=application, assessor=person)
     for assignment in taken.select_for_update():
         assignment.state = after(ASSIGNMENT_STEPS, "set_aside", assignment.state)
         assignment.save(update_fields=["state"])

@@ -12,11 +12,12 @@ from crowdfund.completeness import LONGEST
 from crowdfund.models import ChangeRequest, Report
 from crowdfund.states import BEFORE_RELEASE, CHANGE_STEPS, REPORT_STEPS, ChangeState, after
 from kentcivil.audit.history import because
+from kentcivil.files import atomic_with_files
 
 # --- Reports ----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@atomic_with_files()
 def save_report(*, report, happened, people_helped, spent, checked=None, by, at=None):
     """Keep what a charity has written of a report so far.
 
@@ -32,8 +33,7 @@ def save_report(*, report, happened, people_helped, spent, checked=None, by, at=
     with because("Report written", by=by):
         locked.save(update_fields=["happened", "people_helped", "spent"])
         if checked is not None:
-            with keep_evidence(locked.award, checked, by, at, report=locked):
-                pass
+            keep_evidence(locked.award, checked, by, at, report=locked)
     return locked
 
 

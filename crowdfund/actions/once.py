@@ -1,12 +1,12 @@
 """A form that is sent twice is acted on once: a double click, a reload, or a browser that tries again."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from crowdfund.models import StepTaken
+from kentcivil.files import atomic_with_files
 
 
-@transaction.atomic
+@atomic_with_files()
 def take_once(*, award, step, number, act):
     """Take a step unless the same form took it before. Whoever comes second waits for the first to be done.
 

@@ -10,7 +10,7 @@ without something it needs is refused, and after the deadline every change is.
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from crowdfund import completeness, deadlines, permissions, questions
@@ -24,6 +24,7 @@ from crowdfund.actions.refusals import (
 from crowdfund.models import Answer, Application, BudgetLine, Document, EligibilityAnswer, Part, SubsidyLine, Writer
 from crowdfund.states import ApplicationState
 from kentcivil.audit.history import because
+from kentcivil.files import atomic_with_files, written
 
 
 @dataclass
@@ -146,6 +147,7 @@ def add_document(*, application, asked, checked, by, at=None):
             uploaded_by=by,
         )
         document.file.save(checked.name, checked.file, save=False)
+        written(document.file)
         document.save()
     return kept
 
@@ -179,7 +181,7 @@ def writing_in(application, key, version, by, at):
     :raises WouldBeUnfinished: when it is submitted and the change would leave it without something it needs.
     """
     at = at or timezone.now()
-    with transaction.atomic():
+    with atomic_with_files():
         locked = _locked(application)
         if not permissions.can_read(by, locked):
             raise NotAllowed("You do not speak for this organisation.")

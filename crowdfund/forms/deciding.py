@@ -57,6 +57,17 @@ class InterestsForm(forms.Form):
         return dict.fromkeys(self.cleaned_data["applications"], self.cleaned_data["reason"])
 
 
+class AwardConflictForm(Laid):
+    """That one has a conflict of interest with an award, and why."""
+
+    reason = forms.CharField(
+        label=_("What is the conflict?"),
+        help_text=_("A few words for the funding officers, such as “My sister works there”."),
+        max_length=300,
+        error_messages={"required": _("Say in a few words what the conflict is")},
+    )
+
+
 class ScoreForm(forms.Form):
     """Points and a reason for each criterion. Half filled it can be kept; handed in, it must be whole."""
 

@@ -79,7 +79,7 @@ def grant(line, funder_name=""):
                 {"vocabulary": "CrowdFund Kent objectives", "code": objective.slug, "title": objective.name}
                 for objective in application.objectives.all()
             ],
-            "dateModified": timezone.localtime(award.changed_at()).isoformat(timespec="seconds"),
+            "dateModified": timezone.localtime(line.changed_at).isoformat(timespec="seconds"),
             "dataSource": f"{settings.SITE_URL}{reverse('open_data')}",
         }
     )

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +22,18 @@ from organisations.models import Identifier
 def _public(path=""):
     """Whether an award was announced and still stands. :param path: the way to it, such as "award__"."""
     return Q(**{f"{path}application__case__announced_at__isnull": False}) & ~Q(**{f"{path}state__in": FALLEN})
+
+
+def _changed_at(path=""):
+    """When what is told of an award as a grant last changed: with its offer, or with the change that moved its end.
+
+    :param path: as for _public.
+    """
+    from crowdfund.models.monitoring import ChangeRequest  # it points here
+
+    moved = ChangeRequest.objects.filter(award=OuterRef(f"{path}pk"), state=ChangeState.AGREED, new_end__isnull=False)
+    last = moved.order_by("-decided_at").values("decided_at")[:1]
+    return Greatest(f"{path}offered_at", Subquery(last))  # of which NULL is never the greatest
 
 
 class AwardQuerySet(models.QuerySet):
@@ -46,9 +59,7 @@ class AwardQuerySet(models.QuerySet):
 
     def last_changed(self):
         """When what is told of any of these as a grant last changed, or None when there are none."""
-        moved = Q(change_requests__state=ChangeState.AGREED, change_requests__new_end__isnull=False)
-        last = self.aggregate(offer=Max("offered_at"), end=Max("change_requests__decided_at", filter=moved))
-        return max(filter(None, last.values()), default=None)
+        return self.aggregate(last=Max(_changed_at()))["last"]
 
     def of_year(self, year):
         """Awards of a financial year, which begins on 1 April in London: 2026 for 2026-27."""
@@ -108,28 +119,23 @@ class Award(models.Model):
 
     def ends_on(self):
         """The day on which the project ends: as was agreed last, or as it was applied for, or None."""
-        moved = self._end_moved()
-        return moved.new_end if moved else self.application.ends_on
-
-    def changed_at(self):
-        """When what the public is told of it as a grant last changed."""
-        moved = self._end_moved()
-        return max(self.offered_at, moved.decided_at) if moved else self.offered_at
-
-    def _end_moved(self):
-        """The change by which the end was moved last, or None."""
         agreed = (one for one in self.change_requests.all() if one.state == ChangeState.AGREED and one.new_end)
-        return max(agreed, key=lambda one: (one.decided_at, one.pk), default=None)
+        moved = max(agreed, key=lambda one: (one.decided_at, one.pk), default=None)
+        return moved.new_end if moved else self.application.ends_on
 
 
 class AwardLineQuerySet(models.QuerySet):
     def published(self):
-        """Lines of announced awards, with all that is told of them, the oldest first."""
+        """Lines of announced awards, with all that is told of them, the oldest first.
+
+        Each has in `changed_at` when what is told of it as a grant last changed.
+        """
         from crowdfund.models.monitoring import ChangeRequest  # it points here
 
         return (
             # As Award.objects.published(), over the joins that are there anyway: a second set can go very slowly.
             self.filter(_public("award__"))
+            .annotate(changed_at=_changed_at("award__"))
             .select_related("fund", "award__application__round", "award__application__organisation__district")
             .prefetch_related(
                 models.Prefetch("award__application__districts", District.objects.order_by("name")),

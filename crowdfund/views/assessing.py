@@ -1,4 +1,4 @@
-"""Where deciding starts: the rounds, one round's desk, interests, and the steps from stage to stage."""
+"""Where deciding starts: the rounds, one round's desk, and the steps from stage to stage."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,9 +15,8 @@ from crowdfund import actions, permissions
 from crowdfund.actions.assessing import assessors_of
 from crowdfund.actions.interests import has_declared
 from crowdfund.actions.refusals import Refused
-from crowdfund.forms.deciding import InterestsForm, ShareOutForm
-from crowdfund.models import Application, Assignment, Case, Conflict, Deliberation, Round
-from crowdfund.models.conflicts import conflicted
+from crowdfund.forms.deciding import ShareOutForm
+from crowdfund.models import Assignment, Case, Conflict, Deliberation, Round
 from crowdfund.states import (
     DELIBERATION_STEPS,
     IN_STAGES,
@@ -28,8 +27,6 @@ from crowdfund.states import (
     Stage,
     StepRefused,
 )
-from crowdfund.views.keys import key_sent
-from crowdfund.views.typing import forget_typing, keeps_typing, sent_or_kept
 
 ON_A_PAGE = 50
 
@@ -135,7 +132,7 @@ def desk(request, slug):
         "decides": permissions.can_decide(user),
         "steps": _steps_for(user, deliberation),
         "declared": has_declared(deliberation, user),
-        "may_declare": _may_declare(user, deliberation),
+        "may_declare": may_declare(user, deliberation),
         "hidden": Conflict.objects.standing()
         .filter(person=user, application__round=deliberation.round, source=Conflict.Source.DECLARED)
         .count(),
@@ -146,7 +143,8 @@ def desk(request, slug):
     return render(request, "crowdfund/assessing/desk.html", context)
 
 
-def _may_declare(user, deliberation):
+def may_declare(user, deliberation):
+    """Whether somebody can say now that they have a conflict of interest with an applicant of this round."""
     return permissions.can_declare_interests(user) and deliberation.stage in IN_STAGES["declare_interests"]
 
 
@@ -193,35 +191,6 @@ def step(request, slug, name):
     return render(request, "crowdfund/assessing/step.html", context, status=409 if lacks else 200)
 
 
-@keeps_typing
-@never_cache
-@require_http_methods(["GET", "POST"])
-def interests(request, slug):
-    """Say with which applicants one has a conflict. What was declared is no longer on the list, nor anywhere else."""
-    user = request.user
-    deliberation = deliberation_for(user, slug)
-    if not _may_declare(user, deliberation):
-        raise Http404
-    applications = (
-        Application.objects.filter(case__deliberation=deliberation)
-        .exclude(conflicted(user))
-        .select_related("organisation")
-        .order_by("organisation__name", "project_title", "pk")
-    )
-    form = InterestsForm(sent_or_kept(request), applications=applications)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.declare_interests(deliberation=deliberation, reasons=form.reasons(), by=user)
-        except (Refused, StepRefused) as refused:
-            messages.error(request, str(refused))
-        else:
-            forget_typing(request)
-            messages.success(request, _("Thank you. You see nothing of the applications that you chose."))
-        return redirect("crowdfund:desk", slug=slug)
-    context = {"deliberation": deliberation, "round": deliberation.round, "form": form}
-    return render(request, "crowdfund/assessing/interests.html", context)
-
-
 @never_cache
 @require_http_methods(["POST"])
 def share_out(request, slug):
@@ -240,38 +209,3 @@ def share_out(request, slug):
     else:
         messages.success(request, _("Shared out: %(number)d assessments.") % {"number": len(made)})
     return redirect("crowdfund:desk", slug=slug)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def conflicts(request, slug):
-    """Officers see who has declared what, but for the cases they are conflicted with, and lift what was none."""
-    user = request.user
-    deliberation = deliberation_for(user, slug)
-    if not permissions.can_see_deliberations(user):
-        raise Http404
-    rows = (
-        Conflict.objects.filter(application__case__deliberation=deliberation)
-        .exclude(conflicted(user, "application", "application__organisation"))
-        .select_related("application__organisation", "person", "lifted_by")
-        .order_by("person__name", "application__number", "pk")
-    )
-    if request.method == "POST":
-        conflict = get_object_or_404(rows, pk=key_sent(request.POST.get("conflict")))
-        try:
-            actions.lift_conflict(conflict=conflict, reason=request.POST.get("reason", ""), by=user)
-        except actions.NotAllowed:
-            raise Http404 from None
-        except (Refused, StepRefused) as refused:
-            messages.error(request, refusals(refused)[0])
-        else:
-            messages.success(request, _("The conflict is lifted."))
-        return redirect("crowdfund:conflicts", slug=slug)
-    context = {
-        "deliberation": deliberation,
-        "round": deliberation.round,
-        "conflicts": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
-        "declared_by": deliberation.interests_declared.select_related("person").order_by("person__name"),
-        "can_lift": permissions.can_decide(user) and deliberation.stage in IN_STAGES["lift_conflict"],
-    }
-    return render(request, "crowdfund/assessing/conflicts.html", context)

@@ -14,13 +14,12 @@ from crowdfund import actions, bank, permissions
 from crowdfund.actions.refusals import Refused
 from crowdfund.award_steps import STEPS, is_possible, open_to, things
 from crowdfund.filters import AwardFilter
-from crowdfund.models import Award, Campaign, Entry, Evidence, Payment, Repayment
+from crowdfund.models import Award, Campaign, Deliberation, Entry, Evidence, Payment, Repayment
 from crowdfund.states import AWARD_STEPS, FALLEN, PaymentState, RepaymentState, StepRefused
-from crowdfund.views.assessing import refusals
+from crowdfund.views.assessing import may_declare, refusals
 from crowdfund.views.typing import forget_typing, keeps_typing, kept_typing
 
 ON_A_PAGE = 50
-READ_REPORTS = "crowdfund.view_report"
 
 
 def _named(awards):
@@ -66,7 +65,7 @@ def my_award(request, reference):
 @never_cache
 @require_safe
 def award_page(request, reference):
-    if not request.user.has_perm(READ_REPORTS):
+    if not permissions.can_read_reports(request.user):
         raise Http404
     return _page(request, award_of(request.user, reference, _whole), "crowdfund:award_step")
 
@@ -87,6 +86,7 @@ def _page(request, award, step_url):
         "application": award.application,
         "round": award.application.round,
         "officers": officers,
+        "may_declare": officers and _may_declare(user, award),
         "fallen": award.state in FALLEN,
         "campaign": campaign,
         "notice": getattr(award, "subsidy_notice", None),
@@ -104,6 +104,11 @@ def _page(request, award, step_url):
         "accounts": Entry.objects.filter(movement__award=award).by_account(),
     }
     return render(request, "crowdfund/awards/award.html", context)
+
+
+def _may_declare(user, award):
+    deliberation = Deliberation.objects.filter(round=award.application.round_id).first()
+    return deliberation is not None and may_declare(user, deliberation)
 
 
 def _links(found, award, step_url, pk=None):
@@ -136,7 +141,7 @@ def award_step(request, reference, name, pk=None):
         raise Http404
     award = award_of(request.user, reference)
     back = redirect("crowdfund:award", reference=reference)
-    if not request.user.has_perm(READ_REPORTS):
+    if not permissions.can_read_reports(request.user):
         back = redirect("crowdfund:payments")
     return _step(request, award, name, pk, back)
 
@@ -211,7 +216,7 @@ def _thing(award, kind, pk):
 @require_safe
 def awards(request):
     """All awards that somebody follows, the latest first, by round and by state."""
-    if not request.user.has_perm(READ_REPORTS):
+    if not permissions.can_read_reports(request.user):
         raise Http404
     found = Award.objects.visible_to(request.user).order_by("-offered_at", "-pk")
     found = found.select_related("application__round", "application__organisation").prefetch_related("lines")
@@ -250,7 +255,7 @@ def payments(request):
 def evidence(request, pk):
     """A file about an award, for the charity, funding officers and auditors: saved, never shown as a page of ours."""
     awards_ = Award.objects.of(request.user)
-    if request.user.has_perm(READ_REPORTS):
+    if permissions.can_read_reports(request.user):
         awards_ = Award.objects.filter(pk__in=Award.objects.visible_to(request.user)) | Award.objects.filter(
             pk__in=awards_
         )

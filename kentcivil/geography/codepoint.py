@@ -48,7 +48,7 @@ def load(path, progress=lambda members: members):
 
     Nothing may point at a postcode with a foreign key, since retired ones are dropped.
 
-    :param progress: wraps the iterator over area files, such as `tqdm`.
+    :param progress: wraps the iterator over area files, such as kentcivil.progress.bar.
     :raises UnreadableFile: when the file is not Code-Point Open; the table is then as it was.
     """
     loaded = Loaded()

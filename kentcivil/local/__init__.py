@@ -12,6 +12,8 @@
 `kentcivil/embedded.py` puts the two servers together.
 """
 
+import errno
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -20,3 +22,24 @@ LOCAL = ROOT / ".local"
 
 class CannotStart(Exception):
     """What is in the way and what to do about it, in one sentence for the person at the keyboard."""
+
+
+OF_THE_DISK = {
+    errno.ENOSPC: "The disk is full: free 1,500 MB and try again.",
+    errno.EDQUOT: "You may keep no more on this disk: free 1,500 MB and try again.",
+    errno.EROFS: "Nothing can be written to this disk: clone the portal to another and try again.",
+}
+
+
+def in_a_sentence(work):
+    """Do what a command is for and exit: with what it returns, or saying in one sentence what is in the way."""
+    try:
+        sys.exit(work())
+    except CannotStart as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        if error.errno not in OF_THE_DISK:
+            raise
+        sys.exit(OF_THE_DISK[error.errno])

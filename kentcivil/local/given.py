@@ -1,5 +1,6 @@
 """Checks a DATABASE_URL and REDIS_URL that are given, so that a wrong one is a sentence and not a traceback."""
 
+from contextlib import closing
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from kentcivil.local import CannotStart
@@ -34,11 +35,18 @@ def check_database(url):
     except psycopg2.OperationalError as error:
         raise CannotStart(_database_sentence(str(error), place, wanted)) from error
     version = connection.server_version // 10_000
-    connection.close()
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')")
+        user, may_create = cursor.fetchone()
     if version < OLDEST_POSTGRES:
         raise CannotStart(
             f"The database at {place} is PostgreSQL {version}: use version {OLDEST_POSTGRES} or newer, or unset "
             f"DATABASE_URL for the built-in one."
+        )
+    if not may_create:
+        raise CannotStart(
+            f"The user {user} may not make tables in the database at {place}: make it the database's owner, or correct "
+            f"DATABASE_URL."
         )
 
 

@@ -1,10 +1,9 @@
 """`make reset`: forget the local data, so that the next `make run` starts with an empty database and fills it."""
 
 import shutil
-import sys
 
 from kentcivil import embedded
-from kentcivil.local import LOCAL, CannotStart, owners
+from kentcivil.local import LOCAL, in_a_sentence, owners
 
 
 def reset():
@@ -21,9 +20,10 @@ def reset():
         raise owners.belongs_to_another(LOCAL) from error
 
 
-if __name__ == "__main__":
-    try:
-        reset()
-    except CannotStart as reason:
-        sys.exit(str(reason))
+def main():
+    reset()
     print("The local database, files and mail are gone: `make run` starts anew.")
+
+
+if __name__ == "__main__":
+    in_a_sentence(main)

@@ -13,19 +13,14 @@ import psutil
 from honcho.manager import Manager
 
 from kentcivil import embedded
-from kentcivil.local import LOCAL, ROOT, CannotStart, daemons, owners
+from kentcivil.local import LOCAL, ROOT, CannotStart, daemons, in_a_sentence, owners
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MARK = "KENTCIVIL_PORTAL"  # tells the processes of a portal whose launcher was killed
 
 
 def main():
-    try:
-        sys.exit(run(chosen_port(os.environ.get("PORT") or "8000")))
-    except CannotStart as reason:
-        sys.exit(str(reason))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    in_a_sentence(lambda: run(chosen_port(os.environ.get("PORT") or "8000")))
 
 
 def run(port):
@@ -119,7 +114,8 @@ def fill(environment):
     """
     filled = subprocess.run([sys.executable, "-m", "kentcivil.local.fill"], cwd=ROOT, env=environment)
     if filled.returncode:
-        raise CannotStart("The database is not ready, so the portal was not started: the lines above say why.")
+        or_reset = "" if os.environ.get("DATABASE_URL") else ", or `make reset` if its data may go"
+        raise CannotStart(f"The database is not ready, so the portal was not started: put that right{or_reset}.")
 
 
 def commands(port):

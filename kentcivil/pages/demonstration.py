@@ -7,9 +7,9 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from tqdm import tqdm
 
 import kentcivil.accounts.demonstration as demonstration_people
+from kentcivil import progress
 from kentcivil.accounts.models import User
 from kentcivil.audit.history import because
 from organisations.models import Organisation
@@ -38,7 +38,7 @@ class County:
     quiet: bool = False
 
     def progress(self, things, what):
-        return tqdm(things, desc=what, unit="", leave=True, disable=self.quiet)
+        return progress.bar(things, what=what, unit="", quiet=self.quiet)
 
 
 def fill(now, *, quiet=False):

@@ -29,6 +29,9 @@ LIMITS = Limits(most=8192 * MEBIBYTE)
 PUT_ASIDE = 500
 """Rows put aside at a time until it is known which charities are kept."""
 
+MOST_FIGURES = 7
+"""Of a charity number."""
+
 WIDE = frozenset({"country", "continent"})
 
 
@@ -162,7 +165,7 @@ class _Import:
     def _charities(self, copy, working_in_kent):
         postcodes = KentPostcodes()
         known = _known_numbers()
-        waiting = _Aside()
+        waiting, mains_read = _Aside(), _Numbers()
         read = 0
         for place, (row_number, number, linked, postcode), row in self._rows(CHARITY):
             read += 1
@@ -175,12 +178,14 @@ class _Import:
             elif linked != "0":
                 if number in known or number in self.kept_charities:
                     self._keep(copy, place, row, of_kent=False)
-                else:
+                elif number not in mains_read:
                     waiting.add((number, place, self.sources[CHARITY].packed(row)))
-            elif row_number in working_in_kent or (postcode and postcode in postcodes):
-                self._keep(copy, place, row, of_kent=True)
-            elif number in known:
-                self._keep(copy, place, row, of_kent=False)
+            else:
+                mains_read.add(number)
+                if row_number in working_in_kent or (postcode and postcode in postcodes):
+                    self._keep(copy, place, row, of_kent=True)
+                elif number in known:
+                    self._keep(copy, place, row, of_kent=False)
         for number, place, row in waiting.rows():
             if number in self.kept_charities:
                 self._keep(copy, place, row, of_kent=False)
@@ -239,6 +244,20 @@ class _Import:
     def refuse(self, table, place, reason):
         self.imported.refused += 1
         self._refuse(self.sources[table].name, place, reason)
+
+
+class _Numbers:
+    """Charity numbers that were read, in memory that does not grow with them. Those of more figures are forgotten."""
+
+    def __init__(self):
+        self._is_read = bytearray(10**MOST_FIGURES)
+
+    def add(self, number):
+        if len(number) <= MOST_FIGURES:
+            self._is_read[int(number)] = True
+
+    def __contains__(self, number):
+        return len(number) <= MOST_FIGURES and self._is_read[int(number)]
 
 
 class _Aside:

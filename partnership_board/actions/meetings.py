@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
+from kentcivil.files import atomic_with_files
 from partnership_board import notices, permissions
 from partnership_board.actions.attendance import invite
 from partnership_board.actions.writing import check, check_actor, locked, save
-from partnership_board.files import atomic_with_files
 from partnership_board.models import Action, Audience, CarriedAction, Meeting, Move
 from partnership_board.packs import make_pack, make_supplement
 from partnership_board.states import MEETING, MeetingState

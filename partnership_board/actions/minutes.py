@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
+from kentcivil.files import atomic_with_files, written
 from partnership_board import notices, permissions
 from partnership_board.actions.writing import check, check_actor, locked, save
-from partnership_board.files import atomic_with_files, check_pdf, written
+from partnership_board.files import check_pdf
 from partnership_board.minutes_record import content_of
 from partnership_board.models import Correction, Meeting, MinuteEntry, Minutes, MinutesVersion, SignedCopy
 from partnership_board.states import MINUTES, MinutesState

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
+from kentcivil.files import atomic_with_files, written
 from partnership_board import notices, permissions
 from partnership_board.actions.writing import check_actor, locked
-from partnership_board.files import atomic_with_files, check_pdf, written
+from partnership_board.files import check_pdf
 from partnership_board.models import Meeting, Paper, PaperVersion
 
 

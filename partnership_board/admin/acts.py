@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kentcivil.audit.admin import RecordedAdmin
-from partnership_board.files import atomic_with_files
+from kentcivil.files import atomic_with_files
 
 
 @dataclass(frozen=True)

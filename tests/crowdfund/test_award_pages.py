@@ -46,6 +46,34 @@ def send(client, address, **typed):
     return text_of(client.post(address, typed, follow=True, headers={"Origin": "http://testserver"}))
 
 
+@pytest.mark.parametrize(("role", "listed"), [("payments officer", "payments"), ("funding officer", "awards")])
+def test_whoever_pays_or_follows_an_award_can_still_say_that_it_concerns_them(client, scene, role, listed):
+    award = scene.to(AwardState.RELEASED)
+    payment = actions.approve_payment(payment=award.payments.get(number=1), by=scene.officer)
+    client.force_login(role_holder(role))
+    listed = reverse(f"crowdfund:{listed}")
+    address = reverse("crowdfund:award_conflict", args=[award.application.reference])
+    from_page = listed if role == "payments officer" else theirs(award)
+    assert address in text_of(client.get(from_page))
+    assert "Say in a few words what the conflict is" in send(client, address, reason=" ")
+    page = send(client, address, reason="My brother is their treasurer")
+    assert "You see nothing more of this award" in page
+    assert award.application.project_title not in page
+    assert award.application.project_title not in text_of(client.get(listed))
+    for hidden in (address, theirs(award), theirs(award, "pay", payment.pk)):
+        assert client.get(hidden).status_code == 404
+
+
+def test_who_only_reads_awards_or_has_a_conflict_declares_none(client, scene):
+    award = scene.offered()
+    address = reverse("crowdfund:award_conflict", args=[award.application.reference])
+    for person in (role_holder("auditor"), role_holder("assessor"), scene.owner(award)):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+    client.force_login(role_holder("auditor"))
+    assert address not in text_of(client.get(theirs(award)))
+
+
 def test_a_charity_and_officers_take_an_award_from_the_offer_to_the_end(client, scene):
     award = scene.offered(conditions=["Open to all"])
     charity, officer, payer = scene.owner(award), scene.officer, scene.payer

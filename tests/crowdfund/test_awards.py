@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from crowdfund import actions, reporting
-from crowdfund.actions.evidence import keep_evidence
 from crowdfund.models import Account, Application, Award, Campaign, Entry, Evidence, Report, SubsidyNotice
 from crowdfund.states import AwardState, StepRefused
 from crowdfund.tasks import lapse_offers
@@ -296,17 +296,19 @@ def test_a_report_is_sent_whole_and_returned_with_a_question(scene):
     assert report.evidence.count() == 2
 
 
-def test_a_file_whose_row_cannot_be_kept_goes(scene):
-    award = scene.offered()
-    kept = []
+def test_the_files_of_a_step_that_fails_in_the_end_go_with_it(scene):
+    award = scene.to(AwardState.CAMPAIGN)
+    by, kept = scene.owner(award), []
 
-    def fail():
-        with keep_evidence(award, a_file(), scene.officer, timezone.now()) as evidence:
-            kept.append(evidence.file.name)
-            raise RuntimeError
+    def act():
+        said = {"amount": Decimal(10), "supporters": 1, "giver": "A stall", "checked": a_file()}
+        actions.add_offline_pledge(award=award, **said, by=by)
+        kept.append(Evidence.objects.get().file.name)
+        raise RuntimeError("The machine stops here.")
 
     with pytest.raises(RuntimeError):
-        fail()
+        actions.take_once(award=award, step="add_offline_pledge", number=uuid4(), act=act)
+    assert not Evidence.objects.exists()
     assert not default_storage.exists(kept[0])
 
 

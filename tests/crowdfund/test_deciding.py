@@ -195,6 +195,21 @@ def test_a_declared_conflict_sets_the_assessment_aside(officer):
     }
 
 
+def test_after_the_announcement_a_conflict_hides_the_award_and_leaves_what_was_decided(officer):
+    deliberation = to_stage(Stage.ANNOUNCED, closed_round(2), officer=officer)
+    award = Award.objects.order_by("pk").first()
+    assignment = award.application.case.assignments.filter(state="submitted").first()
+    payer = role_holder("payments officer")
+    for person in (payer, assignment.assessor):
+        actions.declare_interests(deliberation=deliberation, reasons={award.application: "My sister."}, by=person)
+        assert award.application.conflicts_with(person)
+    assert not Award.objects.visible_to(payer).filter(pk=award.pk).exists()
+    assignment.refresh_from_db()
+    assert assignment.state == "submitted"
+    actions.lift_conflict(conflict=Conflict.objects.get(person=payer), reason="Another of that name.", by=officer)
+    assert Award.objects.visible_to(payer).filter(pk=award.pk).exists()
+
+
 def test_a_conflict_is_lifted_by_another_officer_with_a_reason(officer):
     deliberation = to_stage(Stage.CHECKS, closed_round(1), officer=officer)
     application = deliberation.cases.get().application

@@ -52,21 +52,35 @@ def county(kept_for_the_module):
 
 
 def test_three_rounds_are_over_one_is_open_and_one_is_coming(county):
-    assert Round.objects.closed_at(NOW).get(slug__startswith="autumn").applications.submitted().count() == 40
-    spring = Round.objects.open_at(NOW).get()
-    assert spring.slug == "spring-2027"
-    assert spring.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
+    last = Round.objects.closed_at(NOW).order_by("closes_at").last()
+    assert last.applications.submitted().count() == 40
+    now_open = Round.objects.open_at(NOW).get()
+    assert (now_open.title, now_open.slug) == ("Spring round 2027", "spring-2027")
+    assert now_open.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
     assert Round.objects.coming_at(NOW).get()
 
 
-def test_the_spring_round_has_changed_and_its_applicants_know(county):
-    spring = Round.objects.open_at(NOW).get()
-    assert spring.versions.count() == 2
+@pytest.mark.parametrize(("day", "spring"), [("2026-11-26", 2027), ("2027-05-31", 2027), ("2027-06-01", 2028)])
+def test_the_open_round_is_for_the_spring_to_come_and_each_has_a_name_of_its_own(day, spring):
+    called = demonstration.names(datetime.fromisoformat(f"{day}T12:00:00+01:00"))
+    assert [names["title"] for names in called] == [
+        *(f"{season} round {spring - 1}" for season in ("Spring", "Autumn", "Winter")),
+        *(f"{season} round {spring}" for season in ("Spring", "Summer")),
+    ]
+    assert {names["reference_prefix"] for names in called} == {
+        *(f"CFK-{spring - 1}-{letter}" for letter in "SAW"),
+        *(f"CFK-{spring}-{letter}" for letter in "SU"),
+    }
+
+
+def test_the_open_round_has_changed_and_its_applicants_know(county):
+    now_open = Round.objects.open_at(NOW).get()
+    assert now_open.versions.count() == 2
     assert not RoundVersion.objects.untold().exists()
-    assert spring.criteria.count() == 4
+    assert now_open.criteria.count() == 4
 
 
-def test_the_charity_missed_the_autumn_round_and_can_copy_what_it_wrote(county):
+def test_the_charity_missed_the_round_before_and_can_copy_what_it_wrote(county):
     missed = Application.objects.get(state="closed")
     assert missed.started_by == county.people["charity"]
     assert missed.answers.count() == 1

@@ -16,6 +16,8 @@ from tests import databases
 from tests.portal import environment_with, running
 
 PASSWORD = "kent-demo-2022"
+ROUND = re.compile(r"^[A-Z][a-z]+ round \d{4}$")
+"""What a round of the demonstration is called; the first on the page of rounds is open."""
 
 
 def demonstration(worker):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.demonstration import PASSWORD, sign_in, until
+from tests.journeys.demonstration import PASSWORD, ROUND, sign_in, until
 from tests.journeys.keyboard import Keyboard, Reader
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -14,7 +14,7 @@ def test_a_charity_applies_in_two_sittings_by_keyboard_and_without_scripts(count
     first = new_visitor(scripts=False)
     sign_in(first, county, "charity")
     first.goto(f"{county.url}/crowdfund/")
-    Reader(first).press(re.compile("^Spring round"))
+    Reader(first).press(ROUND)
     assert_accessible(first)
     Reader(first).press("Start or go on with an application")
     Reader(first).tick("Mama to Mama")
@@ -112,7 +112,7 @@ def test_two_colleagues_write_the_same_page_and_lose_no_paragraph(county, new_vi
     chloe, amy = new_visitor(), new_visitor(scripts=False)
     sign_in(chloe, county, "charity")
     chloe.goto(f"{county.url}/crowdfund/")
-    chloe.get_by_role("link", name=re.compile("^Spring round")).first.click()
+    chloe.get_by_role("link", name=ROUND).first.click()
     chloe.get_by_role("button", name="Start or go on with an application").click()
     choice = chloe.get_by_label("Mama to Mama")
     if choice.count():
@@ -148,7 +148,7 @@ def test_two_colleagues_write_the_same_page_and_lose_no_paragraph(county, new_vi
 def test_a_budget_adds_up_while_it_is_typed_and_is_saved_by_itself(county, page, assert_accessible):
     sign_in(page, county, "charity")
     page.goto(f"{county.url}/crowdfund/")
-    page.get_by_role("link", name=re.compile("^Spring round")).first.click()
+    page.get_by_role("link", name=ROUND).first.click()
     page.get_by_role("button", name="Start or go on with an application").click()
     choice = page.get_by_label("Mama to Mama")
     if choice.count():

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.journeys.demonstration import sign_in, until
+from tests.journeys.demonstration import ROUND, sign_in, until
 
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
@@ -37,7 +37,7 @@ def test_a_charity_finishes_and_submits_its_application(visitor, county, assert_
     assert_accessible(visitor)
     visitor.goto(f"{county.url}/crowdfund/")
     assert_accessible(visitor)
-    visitor.get_by_role("link", name=re.compile("^Spring round")).first.click()
+    visitor.get_by_role("link", name=ROUND).first.click()
     assert_accessible(visitor)
     visitor.goto(f"{visitor.url}apply/")
     assert_accessible(visitor)

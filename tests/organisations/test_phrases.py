@@ -1,6 +1,7 @@
 """Phrases of the officers' table: entries that have one bear its mark, whatever was there first, and all is found."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -68,6 +69,20 @@ def test_a_phrase_that_is_no_longer_in_the_table_is_looked_for_word_by_word():
     assert quick([["borrowing", "tool library"]]) == "'borrow' | 'tool' <-> 'librari'"
     added.delete()
     assert quick([["borrowing", "repairs"]]) == "'borrow' | 'repair'"
+
+
+def test_each_phrase_of_the_table_is_seen_in_an_entry_that_has_it():
+    phrases = [phrase for one in Synonym.objects.all() for phrase in re.split("[;\n]", f"{one.words};{one.also}")]
+    for number in range(4):
+        OrganisationFactory(purpose=". ".join(phrases[number::4]))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mark, mark IN (SELECT unnest(tsvector_to_array(document)) FROM organisations_organisation)"
+            " FROM organisations_phrase"
+        )
+        is_seen = dict(cursor.fetchall())
+    assert len(is_seen) > 500
+    assert [mark for mark, seen in is_seen.items() if not seen] == []
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from kentcivil.files import atomic_with_files
 from partnership_board import actions
-from partnership_board.files import atomic_with_files
 from partnership_board.models import AgendaItem, Decision, Meeting, MinuteEntry, PaperVersion
 from partnership_board.states import MeetingState
 from tests.partnership_board.factories import (

@@ -3,7 +3,6 @@
 from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kentcivil.audit.history import because
 from kentcivil.caching import changed
+from kentcivil.files import atomic_with_files, written
 from volunteering import evidence
 from volunteering.models import Claim, Pilot, Spend
 from volunteering.pilot_permissions import can_decide_claim, can_decide_spend, can_enter, is_council
@@ -100,7 +100,7 @@ def pay_claim(*, claim, paid_on, by):
     return claim
 
 
-@transaction.atomic
+@atomic_with_files()
 def enter_spend(*, line, paid_on, amount, what, upload, by, claim=None):
     """Enter a payment made out of the grant, with its evidence. It counts once somebody else has accepted it.
 
@@ -126,12 +126,9 @@ def enter_spend(*, line, paid_on, amount, what, upload, by, claim=None):
     spend = Spend(line=line, claim=claim, paid_on=paid_on, amount=amount, what=what.strip(), entered_by=by)
     spend.evidence_name, spend.evidence_sha256 = name, digest
     spend.evidence.save(PurePath(name).stem + ending, upload, save=False)
-    try:
-        with because(_("Entered the payment"), by=by), transaction.atomic():
-            spend.save()
-    except BaseException:
-        default_storage.delete(spend.evidence.name)  # a file without a row would stay for ever
-        raise
+    written(spend.evidence)
+    with because(_("Entered the payment"), by=by):
+        spend.save()
     return spend
 
 

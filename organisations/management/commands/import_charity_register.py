@@ -5,8 +5,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
+from kentcivil import progress
 from kentcivil.archives import UnreadableFile
 from organisations.register.importing import import_register
 
@@ -25,8 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, *, files, report, verbosity, **options):
         @contextmanager
-        def progress(what, size):
-            with tqdm(desc=what, total=size, unit="B", unit_scale=True, disable=not verbosity, file=self.stderr) as bar:
+        def shown(what, size):
+            with progress.bar(
+                what=f"Reading {what}", total=size, unit="B", unit_scale=True, quiet=not verbosity
+            ) as bar:
                 yield bar.update
 
         def to_screen(file, place, reason):
@@ -38,7 +40,7 @@ class Command(BaseCommand):
                     rows = csv.writer(written)
                     rows.writerow(["file", "line", "reason"])
                 refuse = (lambda *refused: rows.writerow(refused)) if written else to_screen
-                done = import_register(files, refuse=refuse, progress=progress)
+                done = import_register(files, refuse=refuse, progress=shown)
         except UnreadableFile as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         except OSError as error:

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import Workbook
 
 from kentcivil.geography.models import Postcode
 from organisations import actions
@@ -335,6 +336,18 @@ class TestWrongFiles:
         self.refused(zipped(tmp_path / "a.txt"), says="is no table of the register")
         (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n\xff\xff")
         self.refused(zipped(tmp_path / "a.txt"), says="not in UTF-8|is no table")
+
+    def test_a_spreadsheet_by_mistake(self, tmp_path):
+        path = tmp_path / "charities.xlsx"
+        book = Workbook()
+        book.active.append(CHARITY_COLUMNS)
+        book.save(path)
+        self.refused(path, says="charities.xlsx is a spreadsheet")
+
+    def test_a_file_that_is_not_there(self, tmp_path):
+        self.refused(tmp_path / "none.zip", says="none.zip cannot be read: No such file")
+        (tmp_path / "empty folder").mkdir()
+        self.refused(tmp_path / "empty folder", says="None of these files")
 
     def test_an_empty_file_and_one_with_nothing_but_columns(self, tmp_path):
         (tmp_path / "a.txt").touch()

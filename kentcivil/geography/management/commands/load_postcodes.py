@@ -1,8 +1,8 @@
 """load_postcodes FILE: the postcodes of Kent and Medway from Code-Point Open."""
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
+from kentcivil import progress
 from kentcivil.archives import UnreadableFile
 from kentcivil.geography.codepoint import load
 from kentcivil.geography.models import District
@@ -18,11 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("file", help="codepo_gb.zip as Ordnance Survey publishes it, CSV form")
 
     def handle(self, *, file, verbosity, **options):
-        def progress(areas):
-            return tqdm(areas, desc="Reading postcodes", unit=" areas", disable=not verbosity, file=self.stderr)
+        def shown(areas):
+            return progress.bar(areas, what="Reading postcodes", unit=" areas", quiet=not verbosity)
 
         try:
-            loaded = load(file, progress)
+            loaded = load(file, shown)
         except UnreadableFile as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         names = dict(District.objects.values_list("code", "name"))
