@@ -6,23 +6,23 @@ from django.db import migrations
 
 from organisations import synonyms
 
-# As in migration 0042 but for the line that chooses what is marked. It must begin with CREATE: pghistory looks there.
+# As in migration 0046 but for the line that chooses what is marked. It must begin with CREATE: pghistory looks there.
 PHRASES = r"""
 CREATE OR REPLACE FUNCTION organisations_read_phrases() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     added tsquery;
 BEGIN
     WITH written AS (
-        SELECT DISTINCT phraseto_tsquery('kent_english', phrase) AS asked
+        SELECT DISTINCT phraseto_tsquery('kent_english', phrase) AS asked, organisations_telling_word(phrase) AS telling
         FROM organisations_synonym,
             regexp_split_to_table(CASE WHEN is_mutual THEN words || ';' || also ELSE also END, '[;\n]') AS phrase
     ), known AS (
-        SELECT '#' || asked::text AS mark, asked FROM written
+        SELECT '#' || asked::text AS mark, asked, telling FROM written
         WHERE numnode(asked) > 1 AND octet_length(asked::text) < 1000
     ), gone AS (
         DELETE FROM organisations_phrase WHERE mark NOT IN (SELECT mark FROM known)
     ), fresh AS (
-        INSERT INTO organisations_phrase (mark, asked) SELECT mark, asked FROM known
+        INSERT INTO organisations_phrase (mark, asked, telling) SELECT mark, asked, telling FROM known
         ON CONFLICT DO NOTHING RETURNING asked
     )
     SELECT string_agg(format('(%s)', asked), ' | ')::tsquery INTO added FROM fresh;
@@ -39,7 +39,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0045_pairs_of_names_and_squares")]
+    dependencies = [("organisations", "0046_phrases_by_a_word")]
 
     operations = [
         migrations.RunSQL(PHRASES, migrations.RunSQL.noop),
