@@ -114,6 +114,11 @@ def test_a_shortlist_is_kept_on_the_device_and_shared_by_a_link(client, three):
     assert "Take off" not in shared
 
 
+@pytest.mark.parametrize("step", ["add", "remove"])
+def test_what_is_no_name_of_an_entry_is_not_found_on_the_shortlist(client, three, step):
+    assert client.post(reverse("shortlist_change"), {step: "\0"}).status_code == 404
+
+
 def test_an_entry_is_taken_off_and_one_that_is_gone_is_not_shown(client, three):
     change = reverse("shortlist_change")
     for slug in ("bread", "choir"):
