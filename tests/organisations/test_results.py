@@ -92,7 +92,9 @@ def test_suggestions_begin_as_typed(client, three):
         return client.get(reverse("organisation_suggestions"), {"q": typed}).json()["suggestions"]
 
     assert suggested("bre")[:2] == ["Bread", "Bredgar"]
-    assert suggested("food") == ["Food and essentials"]
+    assert suggested("food")[:2] == ["Food and essentials", "food bank"]
+    assert suggested("food ba") == ["food bank"]
+    assert suggested("hits m") == []
     assert suggested("choir marg") == ["choir Margate"]
     assert suggested("b") == suggested("%_") == suggested("") == []
 
