@@ -63,7 +63,7 @@ def test_the_page_to_print_says_what_was_chosen_and_whether_there_is_more(client
     page = client.get(reverse("organisations_print"), FOOD | {"near": "Nowhere"}).content.decode()
     assert "Only those with: Food" in page
     assert "2 organisations." in page
-    assert "“Nowhere” is not a postcode" in page
+    assert "do not know a town or village in Kent called “Nowhere”" in page
     monkeypatch.setattr(results, "MOST_PRINTED", 2)
     assert "The first 2 organisations." in client.get(reverse("organisations_print")).content.decode()
 
