@@ -41,8 +41,9 @@ def text_blocks(stream, name):
         try:
             lines = (begun + decoder.decode(chunk, final=not chunk)).split("\n")
         except UnicodeDecodeError as error:
+            place = f", after line {count:,}" if count else ""
             raise UnreadableFile(
-                f"{name}, after line {count:,}: the text is not in UTF-8. "
+                f"{name}{place}: the text is not in UTF-8. "
                 "Download it again: a spreadsheet may have saved it."
             ) from error
         begun = lines.pop()
