@@ -43,8 +43,7 @@ def text_blocks(stream, name):
         except UnicodeDecodeError as error:
             place = f", after line {count:,}" if count else ""
             raise UnreadableFile(
-                f"{name}{place}: the text is not in UTF-8. "
-                "Download it again: a spreadsheet may have saved it."
+                f"{name}{place}: the text is not in UTF-8. Download it again: a spreadsheet may have saved it."
             ) from error
         begun = lines.pop()
         if len(begun) > LONGEST_LINE:

@@ -6,6 +6,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from kentcivil.local import CannotStart
 
 OLDEST_POSTGRES = 15
+EXTENSIONS = ("btree_gist", "cube", "earthdistance", "pg_trgm", "unaccent")
+NOT_TO_BE_HAD = """
+    SELECT wanted FROM unnest(%s) AS wanted
+    WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = wanted) AND NOT EXISTS (
+        SELECT FROM pg_available_extension_versions, pg_user
+        WHERE name = wanted AND usename = current_user AND (trusted OR usesuper)
+    )
+    ORDER BY wanted
+"""
+"""Extensions that are neither there nor to be made by whoever asks: some are for superusers alone."""
 
 
 def check_database(url):
@@ -38,6 +48,8 @@ def check_database(url):
     with closing(connection), connection.cursor() as cursor:
         cursor.execute("SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')")
         user, may_create = cursor.fetchone()
+        cursor.execute(NOT_TO_BE_HAD, [list(EXTENSIONS)])
+        lacking = [name for (name,) in cursor]
     if version < OLDEST_POSTGRES:
         raise CannotStart(
             f"The database at {place} is PostgreSQL {version}: use version {OLDEST_POSTGRES} or newer, or unset "
@@ -47,6 +59,12 @@ def check_database(url):
         raise CannotStart(
             f"The user {user} may not make tables in the database at {place}: make it the database's owner, or correct "
             f"DATABASE_URL."
+        )
+    if lacking:
+        statements = " ".join(f"CREATE EXTENSION {name} CASCADE;" for name in lacking)
+        raise CannotStart(
+            f"The database at {place} lacks {', '.join(lacking)}, which {user} may not add: run `{statements}` in it "
+            f"as a superuser."
         )
 
 

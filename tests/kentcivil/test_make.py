@@ -231,7 +231,7 @@ def test_a_full_disk_and_one_that_cannot_be_written_are_said_in_a_sentence():
         in_a_sentence(lambda: work(errno.ECONNREFUSED))
 
 
-def test_a_user_who_may_make_no_tables_is_told_before_anything_is_tried():
+def test_a_user_who_may_make_no_tables_or_extensions_is_told_before_anything_is_tried():
     there = urlsplit(os.environ["DATABASE_URL"])
     with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as connection, connection.cursor() as cursor:
         connection.autocommit = True
@@ -239,7 +239,12 @@ def test_a_user_who_may_make_no_tables_is_told_before_anything_is_tried():
         try:
             guest = there._replace(netloc="kentcivil_trial_guest:guest@" + there.netloc.rpartition("@")[2]).geturl()
             assert "kentcivil_trial_guest may not make tables" in sentence(given.check_database, guest)
+            cursor.execute("CREATE DATABASE kentcivil_trial_guests OWNER kentcivil_trial_guest TEMPLATE template0")
+            own = urlsplit(guest)._replace(path="/kentcivil_trial_guests").geturl()
+            told = sentence(given.check_database, own)
+            assert "lacks earthdistance, which kentcivil_trial_guest may not add: run `CREATE EXTENSION" in told
         finally:
+            cursor.execute("DROP DATABASE IF EXISTS kentcivil_trial_guests")
             cursor.execute("DROP ROLE kentcivil_trial_guest")
 
 
