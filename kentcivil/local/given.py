@@ -21,7 +21,8 @@ NOT_TO_BE_HAD = """
 def check_database(url):
     """Connect once.
 
-    :raises CannotStart: when it is no PostgreSQL address, or no server answers it, lets us in, or is new enough.
+    :raises CannotStart: when it is no PostgreSQL address, or no server answers it, lets us in, is new enough, or lets us
+        make what the portal needs.
     """
     import psycopg2
 
@@ -44,17 +45,17 @@ def check_database(url):
         )
     except psycopg2.OperationalError as error:
         raise CannotStart(_database_sentence(str(error), place, wanted)) from error
-    version = connection.server_version // 10_000
     with closing(connection), connection.cursor() as cursor:
+        version = connection.server_version // 10_000
+        if version < OLDEST_POSTGRES:
+            raise CannotStart(
+                f"The database at {place} is PostgreSQL {version}: use version {OLDEST_POSTGRES} or newer, or unset "
+                f"DATABASE_URL for the built-in one."
+            )
         cursor.execute("SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')")
         user, may_create = cursor.fetchone()
         cursor.execute(NOT_TO_BE_HAD, [list(EXTENSIONS)])
         lacking = [name for (name,) in cursor]
-    if version < OLDEST_POSTGRES:
-        raise CannotStart(
-            f"The database at {place} is PostgreSQL {version}: use version {OLDEST_POSTGRES} or newer, or unset "
-            f"DATABASE_URL for the built-in one."
-        )
     if not may_create:
         raise CannotStart(
             f"The user {user} may not make tables in the database at {place}: make it the database's owner, or correct "
