@@ -21,8 +21,8 @@ NOT_TO_BE_HAD = """
 def check_database(url):
     """Connect once.
 
-    :raises CannotStart: when it is no PostgreSQL address, or no server answers it, lets us in, is new enough, or lets us
-        make what the portal needs.
+    :raises CannotStart: when it is no PostgreSQL address, or no server answers it, lets us in, is new enough, or lets
+        us make what the portal needs.
     """
     import psycopg2
 
