@@ -39,9 +39,12 @@ OPEN_OTHERS = 8
 SUBMITTED_EARLIER = 16
 SUBMITTED_BEFORE_THE_PANEL = 12
 DAYS = ((-330, -282), (-130, -85), (-75, -30), (-21, 13), (120, 169))
-"""On which rounds open and close, from the county's present: each closes in a month of its own."""
-MONTHS = "JA FE MR AP MY JN JL AU SE OC NO DE".split()
-"""As references name them, two letters each."""
+"""On which rounds open and close, from the county's present."""
+SEASONS = (("Spring", -1), ("Autumn", -1), ("Winter", -1), ("Spring", 0), ("Summer", 0))
+"""What each round's money is for, and how many years from the spring that comes next."""
+LETTERS = {"Spring": "S", "Summer": "U", "Autumn": "A", "Winter": "W"}
+"""As references name the seasons."""
+LAST_MONTH_OF_SPRING = 5
 LEGAL_FORMS = {LegalForm.CIC: Application.LegalForm.COMPANY, LegalForm.GROUP: Application.LegalForm.GROUP}
 """What an organisation of the directory calls itself when it applies; most are charities."""
 BACKED = "mama-to-mama"
@@ -57,7 +60,10 @@ def fill(county):
     funds = [Fund.objects.create(**fields) for fields in shown.FUNDS]
     funds[2].area.set([District.objects.get(slug="folkestone-and-hythe")])
     now = county.now
-    rounds = [_round(*(now + timedelta(days=day) for day in days), objectives, funds) for days in DAYS]
+    rounds = [
+        _round(called, *(now + timedelta(days=day) for day in days), objectives, funds)
+        for called, days in zip(names(now), DAYS, strict=True)
+    ]
     announced, at_panel, scored, open_, _coming = rounds
 
     organisations = _applicants()
@@ -101,23 +107,27 @@ def _midday(day):
     return datetime.combine(timezone.localtime(day).date(), time(12), tzinfo=timezone.get_default_timezone())
 
 
-def names(closes_at):
-    """A round is called after the month in which it closes, so that its name is true whenever the county is filled.
+def names(now):
+    """A round is called after the season that its money is for, so the open one is always for the spring to come.
 
-    :returns: fields of a Round.
+    :returns: fields of each Round.
     """
-    month, year = f"{closes_at:%B}", closes_at.year
-    return {
-        "title": f"{month} round {year}",
-        "slug": f"{month.lower()}-{year}",
-        "reference_prefix": f"CFK-{year}-{MONTHS[closes_at.month - 1]}",
-    }
+    local = timezone.localtime(now)
+    spring = local.year + (local.month > LAST_MONTH_OF_SPRING)
+    return [
+        {
+            "title": f"{season} round {spring + years}",
+            "slug": f"{season.lower()}-{spring + years}",
+            "reference_prefix": f"CFK-{spring + years}-{LETTERS[season]}",
+        }
+        for season, years in SEASONS
+    ]
 
 
-def _round(opens, closes, objectives, funds):
+def _round(called, opens, closes, objectives, funds):
     closes_at = _midday(closes)
     round_ = Round.objects.create(
-        **names(closes_at),
+        **called,
         opens_at=_midday(opens),
         closes_at=closes_at,
         combined_cap_percent=65,

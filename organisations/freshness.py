@@ -53,6 +53,21 @@ def due(organisation):
     return organisation.review_due or timezone.localdate(organisation.created_at) + NEVER_CHECKED
 
 
+def due_on(entry=""):
+    """The same day as an expression.
+
+    :param entry: the way to the entry, such as "organisation__".
+    """
+    started = Func(
+        TruncDate(f"{entry}created_at"),
+        Value(NEVER_CHECKED.days),
+        function="",
+        arg_joiner=" + ",
+        output_field=DateField(),
+    )
+    return Coalesce(F(f"{entry}review_due"), started)
+
+
 def needs_notice(organisation, today=None):
     """Whether the entry's page tells visitors to make sure."""
     return (today or timezone.localdate()) - due(organisation) >= NOTICE
@@ -75,12 +90,4 @@ def forgotten(queryset, today=None):
     They have `due_on`, and come with the longest forgotten first.
     """
     last = (today or timezone.localdate()) - LISTED
-    started = Func(
-        TruncDate("created_at"), Value(NEVER_CHECKED.days), function="", arg_joiner=" + ", output_field=DateField()
-    )
-    return (
-        queryset.published()
-        .annotate(due_on=Coalesce(F("review_due"), started))
-        .filter(due_on__lte=last)
-        .order_by("due_on", "name", "pk")
-    )
+    return queryset.published().annotate(due_on=due_on()).filter(due_on__lte=last).order_by("due_on", "name", "pk")

@@ -131,6 +131,17 @@ def handed_over(organisation, by, to):
     )
 
 
+def taken_off(organisation, user):
+    """To somebody whom a colleague or an officer took off."""
+    if user.is_active:
+        enqueue(
+            key=f"organisation-taken-off:{organisation.pk}:{user.pk}:{_now()}",
+            to=user.email,
+            template="organisations/mail/taken_off.txt",
+            context={"organisation": organisation.name, "contact": _address(reverse("contact"))},
+        )
+
+
 def merged(gone, kept, members):
     """To those who looked after the entry that went: where it is now."""
     for member in members:

@@ -16,6 +16,12 @@ def is_owner(user, organisation):
     )
 
 
+def is_last_owner(user, organisation):
+    """The only owner there is: without them nobody could choose who looks after the entry."""
+    owners = organisation.memberships.filter(role="owner")
+    return owners.filter(user=user).exists() and not owners.exclude(user=user).exists()
+
+
 def can_see(user, organisation):
     return (
         organisation.is_published or user.has_perm("organisations.view_organisation") or is_member(user, organisation)

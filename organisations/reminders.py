@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kentcivil.reminders.rules import Due, Rule, register
+from organisations import freshness
 from organisations.models import Membership
 from organisations.states import Status
 
@@ -47,19 +48,21 @@ def read_still_correct(token):
 
 
 def entries_to_check(earliest, latest, subject=None):
-    """The owners of published entries. A check moves the date on, and with it these reminders."""
-    owners = Membership.objects.filter(
+    """The owners of published entries, those too that nobody has ever checked. A check moves the date on, and with it
+    these reminders.
+    """
+    owners = Membership.objects.annotate(due_on=freshness.due_on("organisation__")).filter(
         role=Membership.Role.OWNER,
         user__is_active=True,
         organisation__status=Status.PUBLISHED,
-        organisation__review_due__gte=timezone.localdate(earliest),
-        organisation__review_due__lte=timezone.localdate(latest),
+        due_on__gte=timezone.localdate(earliest),
+        due_on__lte=timezone.localdate(latest),
     )
     if subject is not None:
         owners = owners.filter(organisation=subject)
     for owner in owners.select_related("organisation", "user").order_by("organisation", "pk"):
         organisation = owner.organisation
-        date = moment_of(organisation.review_due)
+        date = moment_of(owner.due_on)
         if earliest <= date < latest:
             yield Due(
                 subject=str(organisation.pk),

@@ -5,6 +5,9 @@ from functools import cache, lru_cache
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
+PHONE = "03000 41 41 41"
+"""Where a person answers, Monday to Friday, 9am to 5pm."""
+
 
 def _(text):
     """gettext, remembered: a page of results asks for the same few sentences a hundred times."""

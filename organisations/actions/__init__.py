@@ -19,7 +19,7 @@ from organisations.actions.belonging import (
 )
 from organisations.actions.checks import review_due_after, today, verify
 from organisations.actions.entries import edit, register
-from organisations.actions.members import add_member, hand_over, remove_member
+from organisations.actions.members import OWNER_FIRST, add_member, hand_over, remove_member
 from organisations.actions.merging import keep_apart, merge, put_together
 from organisations.actions.offers import SERVICE_FIELDS, write_service
 from organisations.actions.proposals import approve_proposal, return_proposal, withdraw_proposal
@@ -33,6 +33,7 @@ __all__ = [
     "EDITABLE",
     "EDITABLE_LINKS",
     "NotAllowed",
+    "OWNER_FIRST",
     "ROOM",
     "SERVICE_FIELDS",
     "WORDS",

@@ -2,12 +2,17 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kentcivil.audit.history import because
 from organisations import notices, permissions
 from organisations.actions.writing import locked
 from organisations.models import Membership
 from organisations.states import NotAllowed
+
+OWNER_FIRST = gettext_lazy(
+    "Choose another owner first: an entry needs one. You can make a colleague an owner, or invite one."
+)
 
 
 @transaction.atomic
@@ -56,10 +61,11 @@ def remove_member(*, by, organisation, user):
     if not permissions.is_officer(by):
         _keep_an_owner(organisation, without=user)
     with because("Member removed", by=by):
-        Membership.objects.filter(organisation=organisation, user=user).delete()
+        gone, _kinds = Membership.objects.filter(organisation=organisation, user=user).delete()
+    if gone and by != user:
+        notices.taken_off(organisation, user)
 
 
 def _keep_an_owner(organisation, *, without):
-    owners = organisation.memberships.filter(role=Membership.Role.OWNER)
-    if owners.filter(user=without).exists() and not owners.exclude(user=without).exists():
-        raise NotAllowed(_("Choose another owner first: an entry needs one."))
+    if permissions.is_last_owner(without, organisation):
+        raise NotAllowed(str(OWNER_FIRST))

@@ -141,10 +141,21 @@ def services(queryset, question):
     for name, condition in _SERVICE_CONDITIONS.items():
         if name in question.asked:
             queryset = queryset.filter(condition(question, question.asked[name]))
+    _say_if_reversed(question)
     queryset = _around(queryset, question, _service_reaches)
     return _searched(
         queryset, question, "organisation__document", SearchVector("name", "description", config=CONFIGURATION)
     )
+
+
+def _say_if_reversed(question):
+    """Bounds the wrong way round find nothing; whoever gave them should know why."""
+    asked = question.asked
+    if asked.get("minimum_age", 0) > asked.get("maximum_age", math.inf):
+        question.messages.append(_("“minimum_age” is higher than “maximum_age”: nothing fits both."))
+    starts, ends = _time(asked.get("start_time", "")), _time(asked.get("end_time", ""))
+    if starts and ends and starts >= ends:
+        question.messages.append(_("“start_time” is not before “end_time”: nothing fits both."))
 
 
 def organisations(queryset, question):

@@ -45,12 +45,14 @@ def people(request, slug):
     return render(request, "organisations/people.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def change_person(request, slug, pk):
-    """One button beside one person: take off (or leave), make an owner or an editor, hand over."""
+    """One step about one person. What cannot be taken back by whoever did it is asked about first, on a page."""
     organisation = editable(request, slug)
     member = get_object_or_404(organisation.memberships.select_related("user"), pk=pk)
     is_own = member.user == request.user
+    if request.method == "GET":
+        return _asked_first(request, organisation, member, is_own)
     gone = _("Done: you no longer look after this entry.") if is_own else _("Done: they no longer look after it.")
     steps = {
         "remove": (actions.remove_member, {}, gone),
@@ -70,6 +72,23 @@ def change_person(request, slug, pk):
     if is_own and not permissions.can_edit(request.user, organisation):
         return redirect("my")
     return redirect("my_organisation_people", slug)
+
+
+def _asked_first(request, organisation, member, is_own):
+    """Are you sure? For leaving, taking somebody off and handing over: afterwards it takes somebody else to undo it."""
+    step = request.GET.get("step")
+    if step == "hand over":
+        may = permissions.is_owner(request.user, organisation) and not is_own
+    else:
+        may = step == "remove" and (is_own or permissions.can_manage_members(request.user, organisation))
+    if not may:
+        raise Http404
+    is_last = step == "remove" and permissions.is_last_owner(member.user, organisation)
+    if is_last and not permissions.is_officer(request.user):
+        messages.error(request, actions.OWNER_FIRST)
+        return redirect("my_organisation_people", organisation.slug)
+    context = {"organisation": organisation, "member": member, "step": step, "is_own": is_own, "is_last": is_last}
+    return render(request, "organisations/person_step.html", context)
 
 
 @require_POST

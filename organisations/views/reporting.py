@@ -12,8 +12,10 @@ from organisations import actions
 from organisations.forms import ReportForm
 from organisations.models import Organisation
 from organisations.states import NotAllowed
+from organisations.wording import PHONE
 
-FLOOD = Flood("organisation-report", per_connection=20, per_person=5)
+FLOOD = Flood("organisation-report", per_connection=60, per_person=20)
+"""Many people of a library share its connection, and somebody may go through all the groups of a village."""
 
 
 @login_not_required
@@ -27,7 +29,7 @@ def report_problem(request, slug):
         said = form.cleaned_data
         by = request.user if request.user.is_authenticated else None
         if FLOOD.too_many(request, person=said["email"]):
-            form.add_error(None, _("There were many reports from you just now. Try again in an hour, or ring us."))
+            form.add_error(None, _too_many())
         else:
             try:
                 actions.report_problem(by=by, organisation=organisation, **said)
@@ -35,3 +37,11 @@ def report_problem(request, slug):
                 raise Http404(str(gone)) from gone
             sent = True
     return render(request, "organisations/report.html", {"organisation": organisation, "form": form, "sent": sent})
+
+
+def _too_many():
+    """What they typed stays in the form; who shares a connection is not blamed for others."""
+    return _(
+        "Many reports came from this connection just now. If you share it with others, that may not have been you."
+        " Try again in an hour, or call Kent County Council on %(phone)s."
+    ) % {"phone": PHONE}

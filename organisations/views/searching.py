@@ -19,7 +19,6 @@ from organisations import actions, facets, filters, search, wording
 
 ALWAYS_OPEN = frozenset({"district", "theme"})
 """Filters whose choices are seen at once; the others open when they are used."""
-PHONE = "03000 41 41 41"
 SORT_LABEL = gettext_lazy("Sort by")
 
 
@@ -50,7 +49,7 @@ def organisation_search(request):
         "page": SimpleNamespace(number=answer.page, paginator=SimpleNamespace(num_pages=answer.pages)),
         "ways": [] if answer.total else _ways_out(asked, answer, address),
         "nearby": [] if answer.total else _others_like(answer),
-        "phone": PHONE,
+        "phone": wording.PHONE,
         "chosen": _chosen(asked.question.chosen, address),
         "filters": _filters(answer.counts, asked.question.chosen),
         "radii": _options(asked.question.radius, *((radius, _miles(radius)) for radius in filters.RADII)),

@@ -28,6 +28,11 @@ OUTWARD = ["CT9 1", "CT1 2", "ME14 1", "TN23 1", "TN1 1", "CT20 1", "DA1 1", "ME
 MISSPELT = ["dementai cafe", "fodo bank", "yuoth club"]
 THEMES = ["food", "sport", "health", "arts"]
 ROUNDS = 50
+TYPICAL = "typical, uncached"
+FROM_THE_CACHE = 1.5
+"""Times an empty view."""
+DEAREST = 1.25
+"""What a search for a word of every third entry, or one put right first, may cost beside a typical one."""
 KILOBYTE = 1024
 PAGES = ["/", CACHED, "/organisations/", "/organisations/mama-to-mama/", "/volunteering/", "/crowdfund/", "/board/"]
 PAGES += ["/strategy/", "/search/?q=food"]
@@ -76,15 +81,17 @@ def _manage(environment, *arguments):
 
 @pytest.mark.parametrize(("copies", "bar"), [(0, 9), (59, 11)], ids=["2,840 organisations", "170,000 organisations"])
 def test_search_page(bench_portal, copies, bar, capsys):
-    """Each kind of search stays within the bar, so that no dear one hides behind a typical one."""
+    """A search costs what a page may cost, and none much more, so that no dear kind hides behind the typical one."""
     if copies:
         assert grow(bench_portal.environment["DATABASE_URL"], copies=copies) >= 170_000
         time.sleep(sampling.SECONDS + 1)  # how large the directory is, each web process asks once in a while
     lines, ratios = measured(bench_portal.port)
     with capsys.disabled():
-        print("", *lines, f"bars: uncached {bar}, from the cache 1.5", sep="\n  ")
-    assert ratios.pop("from the cache") <= 1.5
-    assert {kind: ratio for kind, ratio in ratios.items() if ratio > bar} == {}
+        bars = f"bars: typical {bar}, the dearest kind {bar * DEAREST:.1f}, from the cache {FROM_THE_CACHE}"
+        print("", *lines, bars, sep="\n  ")
+    assert ratios.pop("from the cache") <= FROM_THE_CACHE
+    assert ratios.pop(TYPICAL) <= bar
+    assert {kind: ratio for kind, ratio in ratios.items() if ratio > bar * DEAREST} == {}
 
 
 def measured(port):
@@ -93,7 +100,7 @@ def measured(port):
     fresh = {kind: never_asked(addresses) for kind, addresses in searches.items()}
     took = seconds_each(port, {EMPTY: EMPTY, "from the cache": CACHED, **fresh}, rounds=ROUNDS)
     empty = statistics.median(took.pop(EMPTY))
-    took["typical, uncached"] = [second for kind in searches for second in took[kind]]
+    took[TYPICAL] = [second for kind in searches for second in took[kind]]
     ratios = {kind: statistics.median(seconds) / empty for kind, seconds in took.items()}
     lines = [f"an empty view takes {empty * 1000:.2f} ms; times that, median and 95th percentile, and queries:"]
     for kind, seconds in took.items():

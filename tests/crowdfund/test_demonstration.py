@@ -55,20 +55,22 @@ def test_three_rounds_are_over_one_is_open_and_one_is_coming(county):
     last = Round.objects.closed_at(NOW).order_by("closes_at").last()
     assert last.applications.submitted().count() == 40
     now_open = Round.objects.open_at(NOW).get()
-    assert (now_open.title, now_open.slug) == ("February round 2027", "february-2027")
+    assert (now_open.title, now_open.slug) == ("Spring round 2027", "spring-2027")
     assert now_open.closes_at == datetime(2027, 2, 23, 12, tzinfo=ZoneInfo("Europe/London"))
     assert Round.objects.coming_at(NOW).get()
 
 
-def test_a_rounds_name_is_true_and_its_own_on_whatever_day_the_county_is_filled():
-    for day in range(366):
-        closings = [NOW + timedelta(days=day + closes) for _opens, closes in demonstration.DAYS]
-        called = [demonstration.names(closes_at) for closes_at in closings]
-        for field in ("title", "slug", "reference_prefix"):
-            assert len({names[field] for names in called}) == len(closings), closings
-        for names, closes_at in zip(called, closings, strict=True):
-            Round(**names).clean_fields(exclude={one.name for one in Round._meta.fields} - names.keys())
-            assert names["title"] == f"{closes_at:%B} round {closes_at.year}"
+@pytest.mark.parametrize(("day", "spring"), [("2026-11-26", 2027), ("2027-05-31", 2027), ("2027-06-01", 2028)])
+def test_the_open_round_is_for_the_spring_to_come_and_each_has_a_name_of_its_own(day, spring):
+    called = demonstration.names(datetime.fromisoformat(f"{day}T12:00:00+01:00"))
+    assert [names["title"] for names in called] == [
+        *(f"{season} round {spring - 1}" for season in ("Spring", "Autumn", "Winter")),
+        *(f"{season} round {spring}" for season in ("Spring", "Summer")),
+    ]
+    assert {names["reference_prefix"] for names in called} == {
+        *(f"CFK-{spring - 1}-{letter}" for letter in "SAW"),
+        *(f"CFK-{spring}-{letter}" for letter in "SU"),
+    }
 
 
 def test_the_open_round_has_changed_and_its_applicants_know(county):

@@ -53,7 +53,7 @@ def test_a_charity_finishes_and_submits_its_application(visitor, county, assert_
     visitor.get_by_label("I confirm all of this").check()
     visitor.get_by_role("button", name="Submit the application").click()
     assert_accessible(visitor)
-    reference = re.search(r"CFK-\d{4}-[A-Z]{2}-\d{4}", visitor.locator("main").inner_text())[0]
+    reference = re.search(r"CFK-\d{4}-S-\d{4}", visitor.locator("main").inner_text())[0]
     bookmarked = visitor.url
     visitor.goto(bookmarked)
     assert reference in visitor.locator("main").inner_text()

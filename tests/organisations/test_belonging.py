@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -427,6 +428,45 @@ def test_owners_see_and_choose_who_looks_after_the_entry(client, entry, owner):
     assert left.redirect_chain[0][0] == reverse("my")
     assert "Done: you no longer look after this entry." in left.content.decode()
     assert client.get(address).status_code == 404
+
+
+def test_what_cannot_be_taken_back_is_asked_about_first(client, entry, owner, officer):
+    editor = MembershipFactory(organisation=entry, role="editor", user__name="Edie Editor")
+    client.force_login(owner)
+    listed = reverse("my_organisation_people", args=[entry.slug])
+    about = {
+        member.user: reverse("my_organisation_person", args=[entry.slug, member.pk])
+        for member in entry.memberships.select_related("user")
+    }
+    page = client.get(listed).content.decode()
+    for step, question in (("hand over", "Hand over"), ("remove", "Take Edie Editor off")):
+        asking = f"{about[editor.user]}?{urlencode({'step': step})}"
+        assert asking in page
+        asked = client.get(asking).content.decode()
+        assert question in asked
+        assert listed in asked
+    assert permissions.is_member(editor.user, entry)
+    assert "another owner first" in client.get(f"{about[owner]}?step=remove", follow=True).content.decode()
+    assert client.get(f"{about[owner]}?step=hand+over").status_code == 404
+    assert client.get(f"{about[editor.user]}?step=dance").status_code == 404
+    client.post(about[editor.user], {"step": "remove"})
+    assert not permissions.is_member(editor.user, entry)
+    assert "no longer look after" in Message.objects.get(to=editor.user.email).subject
+    client.force_login(officer)
+    assert "no other owner" in client.get(f"{about[owner]}?step=remove").content.decode()
+
+
+def test_an_editor_is_asked_before_leaving_and_never_about_others(client, entry, owner):
+    editor = MembershipFactory(organisation=entry, role="editor")
+    client.force_login(editor.user)
+    own = reverse("my_organisation_person", args=[entry.slug, editor.pk])
+    assert "Yes, leave" in client.get(f"{own}?step=remove").content.decode()
+    others = reverse("my_organisation_person", args=[entry.slug, entry.memberships.get(user=owner).pk])
+    for step in ("remove", "hand over"):
+        assert client.get(others, {"step": step}).status_code == 404
+    client.post(own, {"step": "remove"})
+    assert not permissions.is_member(editor.user, entry)
+    assert not Message.objects.filter(to=editor.user.email).exists()
 
 
 def test_editors_see_their_colleagues_but_choose_nobody(client, entry, owner):

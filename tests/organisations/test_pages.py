@@ -195,6 +195,17 @@ def test_owners_are_reminded_before_and_after_the_day_and_nobody_is_taken_down(d
         assert "/organisations/still-correct/" in messages.first().text
 
 
+def test_owners_of_an_entry_that_nobody_has_ever_checked_are_reminded_too():
+    with time_machine.travel("2021-06-20T12:00Z", tick=False):
+        owner = MembershipFactory(organisation__verified_on=None, organisation__review_due=None).user
+    with time_machine.travel("2022-05-21T12:00Z", tick=False):
+        assert claim(rule_named("organisations.review")) == 1
+    text = Message.objects.get(to=owner.email).text
+    assert "Nobody has said yet that it is true. Please do so by 20 June 2022." in text
+    with time_machine.travel("2022-05-22T12:00Z", tick=False):
+        assert claim(rule_named("organisations.review")) == 0
+
+
 def test_a_check_moves_the_reminders_on():
     membership = MembershipFactory(organisation__review_due=date(2022, 6, 20))
     with time_machine.travel(datetime(2022, 6, 15, 12, tzinfo=UTC), tick=False):

@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+import zipfile
 
 import pytest
 from django.contrib.auth.models import Group
@@ -441,6 +442,9 @@ def test_the_entries_go_out_as_csv_and_xlsx_and_come_back_unchanged(client, offi
         (b"name,shoes\nx,9\n", "no column “shoes”"),
         (b"town\nDeal\n", "needs a column"),
         (b"name,name\nx,y\n", "there twice"),
+        (b"Groups we know\nname,town\nx,y\n", "no column “Groups we know”"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more", "an old XLS file, or has a password"),
+        (b"%PDF-1.7 and more", "is a PDF"),
         (b"name,town\n", "no rows"),
         (b"name\nx,y\n", "more cells"),
         (b"name\n" + b"x" * 20_001, "too long"),
@@ -458,6 +462,45 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(client, officer, 
 def test_a_bomb_of_a_spreadsheet_is_refused(client, officer, monkeypatch):
     monkeypatch.setattr(reading, "MOST_UNPACKED", 10)
     assert "unpacks to far more" in upload(client, xlsx_file(("name",), ("x",))).content.decode()
+
+
+def test_a_damaged_spreadsheet_is_refused_with_a_sentence_wherever_the_damage_is():
+    whole = xlsx_file(("name", "town"), ("Deal Pantry", "Deal")).read()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    damaged = [whole[: len(whole) // 2]]
+    damaged += [
+        whole[:at] + bytes(255 - byte for byte in whole[at : at + 3]) + whole[at + 3 :]
+        for at in range(40, len(whole), 397)
+    ]
+    for gone in parts:
+        for instead in (None, b"<a><b></a>", b"<a/>"):
+            file = io.BytesIO()
+            with zipfile.ZipFile(file, "w") as archive:
+                for name, content in parts.items():
+                    if name != gone or instead is not None:
+                        archive.writestr(name, instead if name == gone else content)
+            damaged.append(file.getvalue())
+    refused = [said for content in damaged if (said := what_is_wrong(SimpleUploadedFile("x.xlsx", content)))]
+    assert len(refused) > 20
+
+
+def what_is_wrong(file):
+    """The sentence for whoever chose the file, or "" where it could be read."""
+    try:
+        reading.rows(file)
+    except reading.WrongFile as wrong:
+        return str(wrong)
+    return ""
+
+
+def test_a_cell_far_down_does_not_hold_up_the_officer():
+    book = Workbook()
+    book.active.append(("name",))
+    book.active.cell(1_048_576, 1, "Deal Pantry")
+    file = io.BytesIO()
+    book.save(file)
+    assert reading.rows(SimpleUploadedFile("x.xlsx", file.getvalue())) == [(1_048_576, {"name": "Deal Pantry"})]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

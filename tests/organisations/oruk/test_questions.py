@@ -72,6 +72,19 @@ def test_pages(ask):
     assert len(set(names(first) + names(ask("/services", per_page=2, page=2)) + names(last))) == 5
 
 
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ({"minimum_age": "60", "maximum_age": "18"}, "“minimum_age” is higher"),
+        ({"start_time": "16:00", "end_time": "09:00"}, "“start_time” is not before"),
+    ],
+)
+def test_bounds_the_wrong_way_round_find_nothing_and_say_so(ask, asked, word):
+    found = ask("/services", **asked)
+    assert found["empty"]
+    assert word in found["messages"][0]
+
+
 @pytest.mark.parametrize("page", ["0", "-3", "4", "1000000000", "9" * 30, "-" + "9" * 5_000])
 def test_a_page_that_is_not_there_is_empty_and_says_so(ask, page):
     found = ask("/services", per_page=2, page=page)
