@@ -28,4 +28,4 @@ RUN SECRET_KEY=unused DATABASE_URL=postgres://unused REDIS_URL=redis://unused py
     && python -m compileall -q kentcivil organisations volunteering crowdfund partnership_board
 USER 10001:10001
 EXPOSE 8000
-CMD ["gunicorn", "kentcivil.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--limit-request-line", "0", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "kentcivil.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--limit-request-line", "0", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -42,6 +42,7 @@ class AwardFilter(django_filters.FilterSet):
 class ProjectFilter(django_filters.FilterSet):
     """The public list of projects funded."""
 
+    q = django_filters.CharFilter(label=_("Words in the project or the organisation’s name"), method="with_words")
     district = django_filters.ModelChoiceFilter(
         field_name="application__districts",
         queryset=District.objects.order_by("name"),
@@ -69,6 +70,9 @@ class ProjectFilter(django_filters.FilterSet):
         form = super().form
         form.helper = helper_of(form)
         return form
+
+    def with_words(self, awards, name, value):
+        return awards.matching(value)
 
     def of_year(self, awards, name, value):
         return awards.of_year(int(value))

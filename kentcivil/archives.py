@@ -41,9 +41,9 @@ def text_blocks(stream, name):
         try:
             lines = (begun + decoder.decode(chunk, final=not chunk)).split("\n")
         except UnicodeDecodeError as error:
+            line = count + error.object[: error.start].count(b"\n") + 1
             raise UnreadableFile(
-                f"{name}, after line {count:,}: the text is not in UTF-8. "
-                "Download it again: a spreadsheet may have saved it."
+                f"{name}, line {line:,}: the text is not in UTF-8. Download it again: a spreadsheet may have saved it."
             ) from error
         begun = lines.pop()
         if len(begun) > LONGEST_LINE:

@@ -5,6 +5,7 @@ signed links are written down; people appear by number only; of an exception the
 the message, since databases and mail servers repeat in it what was in the row or the letter.
 """
 
+import logging
 import re
 import sys
 import time
@@ -17,6 +18,9 @@ from django.core.signals import got_request_exception
 log = structlog.get_logger(__name__)
 
 EMAIL_ADDRESS = re.compile(r"[^\s\"'<>(),:;@]+@[^\s\"'<>(),:;@]+\.[^\s\"'<>(),:;@]+")
+
+
+LEVELS = logging.getLevelNamesMapping()
 
 
 class RequestLogMiddleware:
@@ -92,6 +96,7 @@ def configure(*, json, level):
     )
     renderer = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
     silent = {"level": "CRITICAL"}
+    calm = level if LEVELS[level] > logging.INFO else "INFO"
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -115,10 +120,7 @@ def configure(*, json, level):
             # Repeats what GOV.UK Notify answers; kentcivil.mail tells that it failed.
             "notifications_python_client": silent,
             # Never at a level at which these print arguments, addresses or statements.
-            "celery": {"level": "INFO"},
-            "kombu": {"level": "INFO"},
-            "urllib3": {"level": "INFO"},
-            "django.db.backends": {"level": "INFO"},
+            **dict.fromkeys(("celery", "kombu", "urllib3", "django.db.backends"), {"level": calm}),
         },
     }
 

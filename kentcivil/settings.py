@@ -291,4 +291,7 @@ CRISPY_TEMPLATE_PACK = "gds"
 METRICS_ALLOWED_ADDRESSES = env.list("METRICS_ALLOWED_ADDRESSES", default=["127.0.0.1", "::1"])
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-LOGGING = logs.configure(json=not DEBUG, level=env.str("LOG_LEVEL", default="INFO"))
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+if LOG_LEVEL not in logs.LEVELS:
+    raise ImproperlyConfigured("LOG_LEVEL is a lowest level to log: DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+LOGGING = logs.configure(json=not DEBUG, level=LOG_LEVEL)

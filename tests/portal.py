@@ -64,6 +64,7 @@ def running(environment, *, workers=2, celery=False):
     web = [
         *(sys.executable, "-m", "gunicorn", "kentcivil.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--workers", str(workers), "--log-level", "error", "--keep-alive", "30", "--limit-request-line", "0"),
+        "--no-control-socket",
     ]
     started, rota = [_start(web, environment)], tempfile.TemporaryDirectory()
     if celery:

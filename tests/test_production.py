@@ -49,6 +49,14 @@ def test_a_missing_variable_is_named_in_a_sentence(missing):
     assert "Traceback" not in refused.stderr
 
 
+def test_a_level_of_the_log_in_small_letters_is_understood_and_a_wrong_one_is_said_in_a_sentence():
+    silent = "import logging; print(logging.getLogger('celery').isEnabledFor(logging.INFO))"
+    assert manage("shell", "-v0", "-c", silent, LOG_LEVEL="warning").stdout.strip() == "False"
+    refused = manage("check", LOG_LEVEL="LOUD")
+    assert "LOG_LEVEL is a lowest level to log: DEBUG, INFO" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_debug_is_off_unless_asked_for():
     shown = manage(
         "shell", "-v0", "-c", "from django.conf import settings; print(settings.DEBUG, settings.ALLOWED_HOSTS)"

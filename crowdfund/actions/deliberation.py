@@ -146,7 +146,8 @@ def announce(*, deliberation, by, at=None):
     cases = list(
         locked.cases.standing().in_order().select_related("application__organisation", "application__submitted_by")
     )
-    _refuse_unready(cases)
+    if lacks := what_lacks(cases):
+        raise NotReady(lacks)
     # All pots before the first offer: one offer after another would lock them in whatever order the cases come.
     ledgers.locked_pots(locked.round_id)
     with because("Decisions announced", by=by):
@@ -161,7 +162,8 @@ def announce(*, deliberation, by, at=None):
         return _to(locked, stage, "announced_at", "announced_by")
 
 
-def _refuse_unready(cases):
+def what_lacks(cases):
+    """Sentences of what must still be done before these cases can be announced."""
     lacks = []
     undecided = sum(1 for case in cases if case.outcome == Outcome.UNDECIDED)
     if undecided:
@@ -169,8 +171,7 @@ def _refuse_unready(cases):
     silent = sum(1 for case in cases if case.outcome != Outcome.UNDECIDED and not (case.reason and case.feedback))
     if silent:
         lacks.append(f"Decisions without a reason or without feedback: {silent}.")
-    if lacks:
-        raise NotReady(lacks)
+    return lacks
 
 
 def _is_wide(case):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
@@ -40,6 +41,13 @@ class AwardQuerySet(models.QuerySet):
     def published(self):
         """Awards that were announced and still stand: what the public may see."""
         return self.filter(_public())
+
+    def matching(self, text):
+        """Those whose project has these words in its title, its summary or its organisation's name."""
+        told = ("project_title", "project_summary", "organisation_name")
+        words = SearchVector(*(f"application__{name}" for name in told), config="english")
+        query = SearchQuery(text.replace("\x00", ""), search_type="websearch", config="english")
+        return self.annotate(words=words).filter(words=query)
 
     def to(self, organisation):
         """Those of one organisation, the latest first, each with its application and lines."""

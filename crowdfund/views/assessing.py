@@ -94,7 +94,17 @@ def assessing(request):
         waiting = Round.objects.closed_at(now).filter(deliberation=None)
         waiting = waiting.filter(applications__state=ApplicationState.SUBMITTED).distinct()
     page = Paginator(deliberations, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"deliberations": page, "waiting": waiting, "sees_all": sees_all, "decides": permissions.can_decide(user)}
+    groups = [
+        (title, [one for one in page if (one.stage == Stage.ANNOUNCED) == announced])
+        for title, announced in ((_("Being decided"), False), (_("Decided and announced"), True))
+    ]
+    context = {
+        "page": page,
+        "groups": groups,
+        "waiting": waiting,
+        "sees_all": sees_all,
+        "decides": permissions.can_decide(user),
+    }
     return render(request, "crowdfund/assessing/rounds.html", context)
 
 

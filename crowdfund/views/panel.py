@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from crowdfund import actions, allocation, permissions
 from crowdfund.actions.deciding import project_of, round_funds_of, running_for_panel
+from crowdfund.actions.deliberation import what_lacks
 from crowdfund.actions.refusals import Refused
 from crowdfund.forms.deciding import LineForm
 from crowdfund.models import Case
@@ -203,6 +204,7 @@ def announce(request, slug):
         "groups": [(outcome.label, listed) for outcome, listed in groups if listed],
         "total": sum((case.proposed() for case in cases), NOTHING),
         "lacks": lacks,
+        "still_to_do": what_lacks(cases),
         "hindered": deliberation.cases.filter(barred).exists(),
     }
     return render(request, "crowdfund/assessing/announce.html", context, status=409 if lacks else 200)

@@ -53,7 +53,7 @@ def projects(request):
         "page": page,
         "filter": chosen,
         "understood": understood,
-        "filtered": any(request.GET.get(name) for name in ("district", "objective", "year")),
+        "filtered": any(request.GET.get(name) for name in ("q", "district", "objective", "year")),
         "total": sum(totals.values(), NOTHING),
         "points": [_point(award) for award in _funded().prefetch_related(None).filter(pk__in=keys[:MOST_ON_MAP])],
         "district_bars": _shared_out(totals, "application__districts__name", _("No district given")),

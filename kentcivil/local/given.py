@@ -6,12 +6,23 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from kentcivil.local import CannotStart
 
 OLDEST_POSTGRES = 15
+EXTENSIONS = ("btree_gist", "cube", "earthdistance", "pg_trgm", "unaccent")
+NOT_TO_BE_HAD = """
+    SELECT wanted FROM unnest(%s) AS wanted
+    WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = wanted) AND NOT EXISTS (
+        SELECT FROM pg_available_extension_versions, pg_user
+        WHERE name = wanted AND usename = current_user AND (trusted OR usesuper)
+    )
+    ORDER BY wanted
+"""
+"""Extensions that are neither there nor to be made by whoever asks: some are for superusers alone."""
 
 
 def check_database(url):
     """Connect once.
 
-    :raises CannotStart: when it is no PostgreSQL address, or no server answers it, lets us in, or is new enough.
+    :raises CannotStart: when it is no PostgreSQL address, or no server answers it, lets us in, is new enough, or lets
+        us make what the portal needs.
     """
     import psycopg2
 
@@ -34,19 +45,27 @@ def check_database(url):
         )
     except psycopg2.OperationalError as error:
         raise CannotStart(_database_sentence(str(error), place, wanted)) from error
-    version = connection.server_version // 10_000
     with closing(connection), connection.cursor() as cursor:
+        version = connection.server_version // 10_000
+        if version < OLDEST_POSTGRES:
+            raise CannotStart(
+                f"The database at {place} is PostgreSQL {version}: use version {OLDEST_POSTGRES} or newer, or unset "
+                f"DATABASE_URL for the built-in one."
+            )
         cursor.execute("SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')")
         user, may_create = cursor.fetchone()
-    if version < OLDEST_POSTGRES:
-        raise CannotStart(
-            f"The database at {place} is PostgreSQL {version}: use version {OLDEST_POSTGRES} or newer, or unset "
-            f"DATABASE_URL for the built-in one."
-        )
+        cursor.execute(NOT_TO_BE_HAD, [list(EXTENSIONS)])
+        lacking = [name for (name,) in cursor]
     if not may_create:
         raise CannotStart(
             f"The user {user} may not make tables in the database at {place}: make it the database's owner, or correct "
             f"DATABASE_URL."
+        )
+    if lacking:
+        statements = " ".join(f"CREATE EXTENSION {name} CASCADE;" for name in lacking)
+        raise CannotStart(
+            f"The database at {place} lacks {', '.join(lacking)}, which {user} may not add: run `{statements}` in it "
+            f"as a superuser."
         )
 
 

@@ -112,7 +112,8 @@ def fill(environment):
 
     :raises CannotStart: when that fails; why has been printed.
     """
-    filled = subprocess.run([sys.executable, "-m", "kentcivil.local.fill"], cwd=ROOT, env=environment)
+    quiet = {**environment, "LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}  # a line for each email it writes
+    filled = subprocess.run([sys.executable, "-m", "kentcivil.local.fill"], cwd=ROOT, env=quiet)
     if filled.returncode:
         or_reset = "" if os.environ.get("DATABASE_URL") else ", or `make reset` if its data may go"
         raise CannotStart(f"The database is not ready, so the portal was not started: put that right{or_reset}.")
@@ -127,7 +128,7 @@ def commands(port):
     schedule = shlex.quote(str(LOCAL / f"beat-{port}"))
     return {
         "web": f"exec {python} -m gunicorn kentcivil.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 "
-        f"--reload --graceful-timeout 3 --log-level error --limit-request-line 0",
+        f"--reload --graceful-timeout 3 --log-level error --limit-request-line 0 --no-control-socket",
         "worker": f"exec {python} -W ignore -m celery --quiet -A kentcivil worker --concurrency 1 --without-gossip "
         f"--without-mingle --loglevel INFO",
         "beat": f"exec {python} -m celery --quiet -A kentcivil beat --schedule {schedule} --pidfile= "

@@ -1,10 +1,19 @@
-"""Waits until the portal's first page really answers, then says where it is and how to sign in."""
+"""Waits until the portal's first page really answers, then says where it is and how to sign in.
+
+The first time, the worker has a line to say about each of the demonstration's emails: the welcome comes after them, so
+that it stays on the screen.
+"""
 
 import http.client
+import os
 import sys
 import time
+from contextlib import suppress
+
+import redis
 
 PATIENCE_SECONDS = 120
+PATIENCE_WITH_THE_WORKER = 20
 PASSWORD = "kent-demo-2022"
 SIGN_INS = {
     "officer": "every officer role",
@@ -48,10 +57,19 @@ def wait_for(port, *, seconds=PATIENCE_SECONDS):
     return None
 
 
+def wait_for_the_worker(url, *, seconds=PATIENCE_WITH_THE_WORKER):
+    """Until nothing waits in the queue, or time is up. A queue that cannot be asked is not waited for."""
+    deadline = time.monotonic() + seconds
+    with suppress(redis.RedisError, ValueError), redis.Redis.from_url(url, socket_timeout=5) as queue:
+        while time.monotonic() < deadline and queue.llen("celery"):
+            time.sleep(0.1)
+
+
 if __name__ == "__main__":
     chosen = int(sys.argv[1])
     try:
         status = wait_for(chosen)
+        wait_for_the_worker(os.environ["REDIS_URL"])
     except KeyboardInterrupt:
         sys.exit()
     if status == 200:

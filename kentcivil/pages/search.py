@@ -1,4 +1,4 @@
-"""Site search: one box over the organisations, opportunities, rounds, commitments and meetings that are public."""
+"""Site search: one box over the public part of organisations, volunteering, rounds and projects, strategy and board."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from crowdfund.models import Round
+from crowdfund.models import Award, Round
 from organisations.models import Organisation
 from partnership_board.models import Commitment, Consultation, Decision, Meeting
 from volunteering.models import Opportunity
@@ -21,7 +21,7 @@ SHOWN_OF_EACH = 5
 class Found:
     """What one part of the portal has for a query.
 
-    :ivar things: the first few, each with get_absolute_url(), as pairs with a note that tells those of one name apart.
+    :ivar things: the first few: what each is called, its address, and a note that tells those of one name apart.
     :ivar more: whether there are more than these.
     :ivar all_address: the page that lists them all, or "" where there is none.
     """
@@ -46,6 +46,10 @@ def _everywhere(query):
     opportunities = Opportunity.objects.select_related("organisation", "district")
     yield _first_few(_("Volunteering opportunities"), opportunities, query, "volunteering", note=_who_and_where)
     yield _first_few(_("CrowdFund Kent rounds"), Round, query)
+    projects = Award.objects.exclude(slug=None).select_related("application")
+    yield _first_few(
+        _("Projects that public funds back"), projects, query, "crowdfund:projects", called=_project, note=_whose
+    )
     yield _first_few(_("Commitments of the strategy"), Commitment, query)
     yield _first_few(_("Board meetings"), Meeting, query)
     yield _first_few(_("Consultations"), Consultation, query)
@@ -56,9 +60,17 @@ def _who_and_where(opportunity):
     return f"{opportunity.organisation.name} · {opportunity.where}"
 
 
-def _first_few(heading, model, query, list_name=None, *, note=None):
+def _project(award):
+    return award.application.project_title
+
+
+def _whose(award):
+    return award.application.organisation_name
+
+
+def _first_few(heading, model, query, list_name=None, *, called=str, note=None):
     questions = getattr(model, "objects", model)
     things = list(questions.published().matching(query)[: SHOWN_OF_EACH + 1])
     all_address = f"{reverse(list_name)}?{urlencode({'q': query})}" if list_name else ""
-    shown = [(thing, note(thing) if note else "") for thing in things[:SHOWN_OF_EACH]]
+    shown = [(called(thing), thing.get_absolute_url(), note(thing) if note else "") for thing in things[:SHOWN_OF_EACH]]
     return Found(heading, shown, len(things) > SHOWN_OF_EACH, all_address)

@@ -69,6 +69,10 @@ def test_an_officer_takes_a_closed_round_all_the_way(at_desk, officer):
     assert "With 1 project above the line" in read(at_desk, "panel", slug, line="1", reserves="1")
     assert "The line is drawn" in send(at_desk, "panel", slug, go="line", line="1", reserves="1")
     assert "without feedback: 2" in send(at_desk, "announce", slug, status=409)
+    page = read(at_desk, "announce", slug)
+    assert "You cannot announce yet" in page
+    assert "This cannot be taken back" not in page
+    assert 'class="govuk-button govuk-button--warning"' not in page
     first, second = Case.objects.in_order()
     fund = round_.round_funds.get()
     words = {"reason": "Good.", "feedback": "Well done."}
@@ -81,8 +85,12 @@ def test_an_officer_takes_a_closed_round_all_the_way(at_desk, officer):
     )
     send(at_desk, "decide", reference, decision="propose_funding", **{f"fund_{fund.pk}": "4,999.50"}, **words)
     send(at_desk, "decide", second.application.reference, decision="put_on_reserve", **words)
-    assert "£4,999.50" in read(at_desk, "announce", slug)
+    page = read(at_desk, "announce", slug)
+    assert "£4,999.50" in page
+    assert 'class="govuk-button govuk-button--warning"' in page
+    assert "Being decided" in read(at_desk, "assessing")
     assert "announced" in send(at_desk, "announce", slug)
+    assert "Decided and announced" in read(at_desk, "assessing")
     page = send(
         at_desk, "decide", second.application.reference, reason="Free.", feedback="", **{f"fund_{fund.pk}": "100"}
     )

@@ -27,8 +27,11 @@ def test_a_file_above_the_limit_is_stopped(tmp_path):
 
 def test_text_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "latin.txt").write_bytes("one\ncaf\u00e9\n".encode("latin-1"))
-    with pytest.raises(UnreadableFile, match="after line .*not in UTF-8"):
+    with pytest.raises(UnreadableFile, match="latin.txt, line 2: the text is not in UTF-8"):
         lines_of(tmp_path / "latin.txt")
+    (tmp_path / "long.txt").write_bytes(b"one line of many\n" * 100_000 + "caf\u00e9\n".encode("latin-1"))
+    with pytest.raises(UnreadableFile, match="long.txt, line 100,001: the text is not in UTF-8"):
+        lines_of(tmp_path / "long.txt", Limits(most=2 * MEBIBYTE))
 
 
 def test_a_zip_of_folders_and_a_zip_of_thousands_are_refused(tmp_path):

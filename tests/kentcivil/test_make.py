@@ -1,19 +1,23 @@
 """What the two commands say when something is in the way: one sentence, no traceback, an exit code that is not 0."""
 
+import errno
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import psycopg2
 import pytest
+import redis
 from django.conf import settings
 
-from kentcivil.local import CannotStart, assets, given, prepare, run, welcome
+from kentcivil.local import CannotStart, assets, given, in_a_sentence, prepare, run, welcome
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -204,6 +208,54 @@ def test_the_welcome_names_the_address_and_every_sign_in():
 
 def test_the_welcome_waits_no_longer_than_it_says(taken_port):
     assert welcome.wait_for(taken_port + 1, seconds=0.3) is None
+    began = time.monotonic()
+    welcome.wait_for_the_worker(f"redis://127.0.0.1:{taken_port + 1}/0", seconds=30)
+    with redis.Redis.from_url(re.sub(r"/\d*$", "/15", os.environ["REDIS_URL"])) as queue:
+        welcome.wait_for_the_worker(os.environ["REDIS_URL"], seconds=30)
+        queue.rpush("celery", "an email")
+        try:
+            welcome.wait_for_the_worker(re.sub(r"/\d*$", "/15", os.environ["REDIS_URL"]), seconds=0.3)
+        finally:
+            queue.delete("celery")
+    assert 0.3 <= time.monotonic() - began < 20
+
+
+def test_a_full_disk_and_one_that_cannot_be_written_are_said_in_a_sentence():
+    def work(number):
+        raise OSError(number, os.strerror(number), "somewhere")
+
+    for number, sentence in ((errno.ENOSPC, "The disk is full"), (errno.EROFS, "Nothing can be written")):
+        with pytest.raises(SystemExit, match=sentence):
+            in_a_sentence(lambda number=number: work(number))
+    with pytest.raises(OSError, match="Connection refused"):
+        in_a_sentence(lambda: work(errno.ECONNREFUSED))
+
+
+def test_a_user_who_may_make_no_tables_or_extensions_is_told_before_anything_is_tried():
+    there = urlsplit(os.environ["DATABASE_URL"])
+    with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute("CREATE ROLE kentcivil_trial_guest LOGIN PASSWORD 'guest'")
+        try:
+            guest = there._replace(netloc="kentcivil_trial_guest:guest@" + there.netloc.rpartition("@")[2]).geturl()
+            assert "kentcivil_trial_guest may not make tables" in sentence(given.check_database, guest)
+            cursor.execute("CREATE DATABASE kentcivil_trial_guests OWNER kentcivil_trial_guest TEMPLATE template0")
+            own = urlsplit(guest)._replace(path="/kentcivil_trial_guests").geturl()
+            told = sentence(given.check_database, own)
+            assert "lacks earthdistance, which kentcivil_trial_guest may not add: run `CREATE EXTENSION" in told
+        finally:
+            cursor.execute("DROP DATABASE IF EXISTS kentcivil_trial_guests")
+            cursor.execute("DROP ROLE kentcivil_trial_guest")
+
+
+@pytest.mark.parametrize("home", ["", "/nonexistent"])
+def test_npm_keeps_its_things_in_the_clone_where_there_is_no_home(tmp_path, monkeypatch, home):
+    monkeypatch.setattr(assets, "ROOT", tmp_path)
+    monkeypatch.setenv("HOME", home)
+    (tmp_path / "package.json").write_text('{"scripts": {"build": "echo $npm_config_cache > seen"}}')
+    assets._npm("run", "build")
+    assert (tmp_path / "seen").read_text().strip() == str(tmp_path / ".local" / "npm")
+    assert not (tmp_path / "~").exists()
 
 
 def test_each_process_of_the_portal_is_what_production_runs():
@@ -211,6 +263,14 @@ def test_each_process_of_the_portal_is_what_production_runs():
     assert set(run.commands(8123)) == {"web", "worker", "beat"}
     assert "gunicorn kentcivil.wsgi" in run.commands(8123)["web"]
     assert "gunicorn, kentcivil.wsgi" in compose
+
+
+@pytest.mark.parametrize("room", ["docker-compose.yml", "Dockerfile", "kentcivil/local/run.py"])
+def test_no_web_process_opens_a_socket_by_which_it_can_be_steered(room):
+    """It would lie in the home folder, shared by all portals of a person; the image has none."""
+    commands = [line for line in (ROOT / room).read_text().split("\n") if "--limit-request-line" in line]
+    assert commands
+    assert all("--no-control-socket" in command for command in commands)
 
 
 def test_a_management_command_finds_the_local_servers_by_itself():
