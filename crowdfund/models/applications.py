@@ -4,6 +4,7 @@ import uuid
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.files.storage import default_storage
 from django.db import models
@@ -32,6 +33,10 @@ def person(related_name="+", **options):
         editable=False,
         **options,
     )
+
+
+TOLD = ("project_title", "project_summary", "organisation_name")
+"""Fields in which a project is looked for by its words, in the order in which they are indexed."""
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -101,7 +106,7 @@ class ApplicationQuerySet(models.QuerySet):
 
     def matching(self, text):
         """Applications that an officer's search for these words finds."""
-        vector = SearchVector("project_title", "project_summary", config="english")
+        vector = SearchVector(*TOLD, config="english")
         query = SearchQuery(text.replace("\x00", ""), search_type="websearch", config="english")
         return self.annotate(words=vector).filter(Q(words=query) | Q(reference__iexact=text.strip()))
 
@@ -169,6 +174,7 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["round", "state"], name="application_round_state"),
             models.Index(fields=["-changed_at", "-id"], name="application_newest"),
+            GinIndex(SearchVector(*TOLD, config="english"), name="application_words"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="application_number_in_round"),

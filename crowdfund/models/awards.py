@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from crowdfund import subsidies
 from crowdfund.amounts import pounds
-from crowdfund.models.applications import Application, person
+from crowdfund.models.applications import TOLD, Application, person
 from crowdfund.models.rounds import Fund, money
 from crowdfund.permissions import can_follow_awards
 from crowdfund.states import FALLEN, AwardState, ChangeState
@@ -44,8 +44,7 @@ class AwardQuerySet(models.QuerySet):
 
     def matching(self, text):
         """Those whose project has these words in its title, its summary or its organisation's name."""
-        told = ("project_title", "project_summary", "organisation_name")
-        words = SearchVector(*(f"application__{name}" for name in told), config="english")
+        words = SearchVector(*(f"application__{name}" for name in TOLD), config="english")
         query = SearchQuery(text.replace("\x00", ""), search_type="websearch", config="english")
         return self.annotate(words=words).filter(words=query)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -115,6 +116,13 @@ def test_the_list_asks_the_same_however_long_it_is(client):
         counts.append(queries_of(client, LIST))
     assert max(counts) - min(counts) <= 3, counts
     assert counts[1] == counts[2]
+
+
+def test_words_are_looked_up_in_an_index_however_many_projects_there_are():
+    announced_awards(300)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE crowdfund_application, crowdfund_award, crowdfund_case")
+    assert "application_words" in Award.objects.published().matching("lantern").explain()
 
 
 def test_the_list_by_financial_year_is_what_the_code_asks_for(client, scene):
