@@ -25,7 +25,10 @@ class NotThere(Exception):
 
 def answer(body, *, status=200):
     """A JSON response."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half a letter, such as "\ud800", which clients get back as they sent it
+        text = json.dumps(body, separators=(",", ":")).encode()
     return HttpResponse(text, content_type="application/json", status=status)
 
 

@@ -74,6 +74,7 @@ class Answer:
     :ivar total: how many are listed; where `is_cut` is set there are more.
     :ivar corrected: the words that were looked for instead of those that were asked, or "".
     :ivar is_loose: entries need to have only some of the words, since none or hardly any has all.
+    :ivar is_place_alone: nothing has any of the words: these are what there is in the place that they name.
     :ivar place: what distances are measured from: the question's place or the one its words name.
     :ivar understood: how the words were read.
     :ivar radius: miles that count as near; more than was asked where nothing was.
@@ -87,6 +88,7 @@ class Answer:
     page: int = 1
     corrected: str = ""
     is_loose: bool = False
+    is_place_alone: bool = False
     place: Place | None = None
     understood: Understood = field(default_factory=Understood)
     radius: int = 10
@@ -169,6 +171,7 @@ def _answer(question):
             loose, with_ = _find(question, other)
             if loose.total:
                 loose.corrected, loose.is_loose = corrected, True
+                loose.is_place_alone = not other.clauses
                 return loose, with_
     return answer, found_with
 

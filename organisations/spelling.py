@@ -9,7 +9,7 @@ from django.db import connection
 
 from kentcivil.geography import towns
 from kentcivil.geography.towns import words_of
-from organisations.everyday import EVERYDAY
+from organisations.everyday import EVERYDAY, is_everyday
 from organisations.models import Synonym, Word
 from organisations.understanding import FILLING
 
@@ -25,6 +25,8 @@ WORDS_OF_AN_ENTRY = """
 LONGEST = 40
 """Letters of a word worth correcting."""
 MOST_SPELLINGS = 4
+OFTENER = 5
+"""So many times more entries must have what a known word is taken for a slip of."""
 LETTERS = list(string.ascii_lowercase)
 
 
@@ -97,15 +99,19 @@ def put_right(text, *, known_too=False):
     words = {word for word in map(plain, WORD.findall(text)) if 2 <= len(word) <= LONGEST and not word.isdecimal()}
     instead, others = {}, {}
     apart = _apart_or_together(text, words)
-    for word, alike in _alike(words - FILLING - EVERYDAY, known_too=known_too).items():
+    doubtful = {word for word in words - FILLING if not is_everyday(word)}
+    for word, alike in _alike(doubtful, known_too=known_too).items():
         likely = _likely(word, alike, allowed=1 if known_too else None)
         if word in apart:
             # "paygroup" is rather "playgroup", one slip away, than "pay group".
             if not (likely and slips(word, likely[0]) == 1):
                 continue
             del apart[word]
-        if known_too and word in (candidate for candidate, _entries in alike):
-            if others_than := [candidate for candidate in likely if candidate != word]:
+        entries = dict(alike)
+        if known_too and word in entries:
+            # Who types a word that many entries have means it: "cat" is no slip for "chat".
+            least = max(1, entries[word]) * OFTENER
+            if others_than := [candidate for candidate in likely if candidate != word and entries[candidate] >= least]:
                 others[word] = tuple(others_than[:MOST_SPELLINGS])
         elif likely:
             instead[word] = likely[0]
@@ -154,7 +160,7 @@ def _apart_or_together(text, words):
 def plain(word):
     """Lower case, without accents: as the list of words has it."""
     letters = unicodedata.normalize("NFKD", word.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(towns.WHOLE_LETTERS)
 
 
 def _alike(words, *, known_too=False):
@@ -203,7 +209,7 @@ def _likely(word, candidates, *, allowed=None):
     missing, or two have changed places.
     """
     if allowed is None:
-        allowed = 1 if len(word) < 5 else 2
+        allowed = 1 if len(word) < 5 else 2 if len(word) < 9 else 3
     if len(word) <= 3:
         candidates = [one for one in candidates if len(one[0]) > len(word) or sorted(one[0]) == sorted(word)]
     near = [

@@ -6,6 +6,7 @@ looked for in names as well, since "Margate Football Club" may be based in Broad
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from kentcivil.geography import towns
 from kentcivil.geography.places import Place
@@ -26,6 +27,8 @@ FILLING = frozenset(
     free son sons daughter daughters mum mums mother dad father husband wife gran nan granny grandad brother sister open
     monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday
     sundays morning mornings afternoon afternoons evening evenings weekend weekends weekday weekdays today tonight
+    night nights boyfriend girlfriend partner cant cannot dont didnt doesnt wont isnt was be been go going got getting
+    about really very old cope coping struggling
     """.split()
 )
 """Words that say little of what is looked for: small ones, for whom it is, and days, which documents do not have.
@@ -37,6 +40,8 @@ GENERAL = frozenset(
     """.split()
 )
 """Words that name no need: beside one that the thesaurus knows ("Alzheimer's group") they only order the results."""
+DIRECTIONS = frozenset({"north", "south", "east", "west", "mid"})
+"""Before "Kent" they mean a part of the county that is no district: what is there is looked for in all of Kent."""
 OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sOR\s')
 
 
@@ -81,6 +86,7 @@ def understand(text, *, places=True, alternatives=None):
         while before and before[-1] in NEAR:
             before.pop()
         rest = before + words[end:]
+    rest = [word for word, after in zip_longest(rest, rest[1:]) if not (word in DIRECTIONS and after == "kent")]
     return Understood(
         clauses=_clauses(rest, alternatives),
         whole=_plainly([word for word in words if word not in NEAR] if place or district else words, alternatives),

@@ -27,22 +27,35 @@ AREAS = {
     "thanet": "thanet",
     "swale": "swale",
     "gravesham": "gravesham",
-    "medway": "medway",
     "tonbridge and malling": "tonbridge-and-malling",
     "folkestone and hythe": "folkestone-and-hythe",
     "shepway district": "folkestone-and-hythe",
     "romney marsh": "folkestone-and-hythe",
 }
 """Names that mean a whole district and no town: {name as words_of() gives it: slug of the district}."""
+SHORT = {
+    "medway": "medway towns",
+    "leysdown": "leysdown on sea",
+    "westgate": "westgate on sea",
+    "birchington on sea": "birchington",
+    "t wells": "tunbridge wells",
+    "tun wells": "tunbridge wells",
+    "twells": "tunbridge wells",
+}
+"""Other names of towns, as people say and write them: {one as words_of() gives it: the town's, as towns() has it}."""
 ORDINARY = frozenset(
     """
     ash barham bean bridge capel chalk cliffe crouch deal denton grain greenhill ham hoo kingston langley leeds leigh
     linton loose luton maxton minster northwood oare platt preston ripple river sandgate sandwich seal selling
     sherwood singleton staple stone tonge warden waltham weald westwood worth wye minster harty hartley newington
-    stanhope kingswood parkwood rye welling
+    stanhope kingswood parkwood rye welling battle westgate
     """.split()
 )
 """Names that are also ordinary words or surnames: they mean the place after "in" or "near", at the end, or alone."""
+
+
+WHOLE_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d"})
+"""Letters that are no other letter with an accent, as PostgreSQL's unaccent writes them."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,7 @@ def words_of(text):
     ['st', 'peters', 'and', 'sturry', 'on', 'sea']
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = plain.translate(WHOLE_LETTERS)
     plain = re.sub(r"\b((?:[a-z]\.){2,})", lambda found: found[1].replace(".", ""), plain)  # "w.i."
     plain = re.sub(r"['’`]", "", re.sub(r"s['’]s\b", "s", plain.replace("&", " and ")))
     return ["st" if word == "saint" else word for word in re.findall(r"[^\W_]+", plain)]
@@ -96,7 +110,7 @@ def place_of(name):
 
     Of a town across the border it is the nearest one of ours, and the place's `note` says so.
     """
-    asked = _plain(name)
+    asked = SHORT.get(_plain(name), _plain(name))
     if asked in beyond():
         across, nearest = beyond()[asked]
         return replace(_place(towns()[nearest]), asked=across)
@@ -128,7 +142,7 @@ def beginning_with(text, most=8):
 @cache
 def words():
     """Every word of every name, for spelling."""
-    return frozenset(word for name in [*towns(), *beyond(), *AREAS] for word in name.split())
+    return frozenset(word for name in [*towns(), *beyond(), *AREAS, *SHORT] for word in name.split())
 
 
 @cache

@@ -29,19 +29,22 @@ class Bar:
     width: str
 
 
-def bars(items):
+def bars(items, whole=None):
     """The rows of a bar chart, the longest bar as wide as the picture.
 
     :param items: triples of a label, a number of zero or more, and the number as text.
+    :param whole: the number that is as wide as the picture instead, such as 100 of percentages.
     :raises ValueError: for a number below zero, which a bar cannot show.
     """
     items = [(label, Decimal(number), text) for label, number, text in items]
     if any(number < 0 for _label, number, _text in items):
         raise ValueError("A bar shows a number of zero or more.")
-    longest = max((number for _label, number, _text in items), default=Decimal(0)) or Decimal(1)
+    longest = (
+        Decimal(whole) if whole else max((number for _label, number, _text in items), default=Decimal(0)) or Decimal(1)
+    )
     return [Bar(label, text, f"{WIDTH * number / longest:.2f}") for label, number, text in items]
 
 
-def rows(items):
+def rows(items, whole=None):
     """The same as rows of an HTML table, written at once: some pages hold a dozen charts."""
-    return format_html_join("\n", ROW, ((bar.label, bar.text, bar.width) for bar in bars(items)))
+    return format_html_join("\n", ROW, ((bar.label, bar.text, bar.width) for bar in bars(items, whole)))

@@ -63,6 +63,10 @@ class DeskAdmin(RecordedAdmin):
         """What an officer should know, as (label, text, address or "")."""
         raise NotImplementedError
 
+    def sides(self, thing):
+        """What two things side by side are, as (label, two pairs of a text and an address or "")."""
+        return []
+
     def lines(self, thing):
         """What is different, as lines of organisations.differences."""
         return []
@@ -74,6 +78,10 @@ class DeskAdmin(RecordedAdmin):
         :raises NotAllowed: with a sentence for the officer.
         """
         raise NotImplementedError
+
+    def changelist_view(self, request, extra_context=None):
+        title = str(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title[:1].upper() + title[1:], **(extra_context or {})})
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         thing = self.get_object(request, object_id) if object_id else None
@@ -97,6 +105,7 @@ class DeskAdmin(RecordedAdmin):
             "opts": self.opts,
             "thing": thing,
             "facts": self.facts(thing),
+            "sides": self.sides(thing),
             "differences": self.lines(thing),
             "form": form,
             "steps": self.steps(thing) if may else [],

@@ -30,18 +30,13 @@ class LikenessAdmin(DeskAdmin):
 
     def facts(self, thing):
         found = [(_("Score, out of 100"), str(thing.score), ""), (_("In common"), self.in_common(thing) or "–", "")]
-        for entry in (thing.first, thing.second):
-            numbers = ", ".join(str(number) for number in entry.identifiers.all())
-            people = ", ".join(str(member.user) for member in entry.memberships.select_related("user"))
-            found += [
-                *entry_facts(entry),
-                (_("Registered numbers"), numbers or "–", ""),
-                (_("Who looks after it"), people or "–", ""),
-                (_("Last checked"), day(entry.verified_on), ""),
-            ]
         if thing.decided_at:
             found.append((thing.get_state_display(), f"{when(thing.decided_at)}: {thing.decided_by}", ""))
         return found
+
+    def sides(self, thing):
+        both = zip(_known(thing.first), _known(thing.second), strict=True)
+        return [(label, ((text, address), (other, to))) for (label, text, address), (_label, other, to) in both]
 
     def lines(self, thing):
         return differences.of_entries(thing.first, thing.second)
@@ -58,6 +53,18 @@ class LikenessAdmin(DeskAdmin):
                 )
         else:
             actions.keep_apart(by=request.user, likeness=thing)
+
+
+def _known(entry):
+    """What an officer should know of an entry, as facts() has it."""
+    numbers = ", ".join(str(number) for number in entry.identifiers.all())
+    people = ", ".join(str(member.user) for member in entry.memberships.select_related("user"))
+    return [
+        *entry_facts(entry),
+        (_("Registered numbers"), numbers or "–", ""),
+        (_("Who looks after it"), people or "–", ""),
+        (_("Last checked"), day(entry.verified_on), ""),
+    ]
 
 
 @admin.register(Merger)

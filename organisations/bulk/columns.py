@@ -47,8 +47,14 @@ def _text(title, field):
 
 
 def _checked(title, field, value):
+    kind = Organisation._meta.get_field(field)
+    if kind.max_length and len(value) > kind.max_length:
+        raise Unreadable(
+            _("%(title)s: use %(most)d letters or fewer; there are %(count)d.")
+            % {"title": title, "most": kind.max_length, "count": len(value)}
+        )
     try:
-        return Organisation._meta.get_field(field).clean(value, None)
+        return kind.clean(value, None)
     except ValidationError as error:
         raise Unreadable(f"{title}: {' '.join(error.messages)}") from None
 

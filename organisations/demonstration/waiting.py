@@ -7,6 +7,7 @@ from organisations.models import (
     EntryClaim,
     Identifier,
     Organisation,
+    ProblemReport,
     Proposal,
     RegisterChange,
     RegisteredCharity,
@@ -62,6 +63,12 @@ def fill(county):
         user=county.people["volunteer"],
         asked_at=county.now - timedelta(days=2),
         evidence="I am the treasurer. My name is on the page “Who we are” of our website; our chair will confirm it.",
+    )
+    ProblemReport.objects.create(
+        organisation=entries["kent-community-foundation"],
+        about=ProblemReport.About.CONTACT,
+        said="The phone rings and nobody picks up; a message says that the number has changed.",
+        reported_at=county.now - timedelta(days=1),
     )
     find_likenesses()
 

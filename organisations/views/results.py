@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -72,6 +73,7 @@ def results_to_print(request):
         "chosen": [filters.choices(name)[slug] for name, slugs in asked.question.chosen.items() for slug in slugs],
         "query": request.GET.urlencode(),
         "most": MOST_PRINTED,
+        "today": timezone.localdate(),
     }
     return render(request, "organisations/print.html", context)
 

@@ -72,7 +72,9 @@ def test_a_phrase_that_is_no_longer_in_the_table_is_looked_for_word_by_word():
 
 
 def test_each_phrase_of_the_table_is_seen_in_an_entry_that_has_it():
-    phrases = [phrase for one in Synonym.objects.all() for phrase in re.split("[;\n]", f"{one.words};{one.also}")]
+    # What is typed by people alone is never looked for in its place, so it needs no mark.
+    looked_for = [one.also + (f";{one.words}" if one.is_mutual else "") for one in Synonym.objects.all()]
+    phrases = [phrase for line in looked_for for phrase in re.split("[;\n]", line)]
     for number in range(4):
         OrganisationFactory(purpose=". ".join(phrases[number::4]))
     with connection.cursor() as cursor:
@@ -81,7 +83,7 @@ def test_each_phrase_of_the_table_is_seen_in_an_entry_that_has_it():
             " FROM organisations_phrase"
         )
         is_seen = dict(cursor.fetchall())
-    assert len(is_seen) > 500
+    assert len(is_seen) > 250
     assert [mark for mark, seen in is_seen.items() if not seen] == []
 
 

@@ -80,15 +80,16 @@ def govuk(component_name, **options):
 
 
 @register.inclusion_tag("components/bars.html")
-def bars(items, caption, of_what="", how_much=""):
+def bars(items, caption, of_what="", how_much="", whole=None):
     """Bars with the table they are drawn from: `{% bars items caption=_("Awards by district") %}`.
 
     :param items: triples of a label, a number of zero or more, and the number as text.
     :param of_what: the heading of the labels, for screen readers.
     :param how_much: the heading of the numbers.
+    :param whole: the number whose bar would be as wide as the picture, such as 100 of percentages; or the largest is.
     """
     return {
-        "rows": charts.rows(items),
+        "rows": charts.rows(items, whole),
         "caption": caption,
         "of_what": of_what or _("What"),
         "how_much": how_much or _("How much"),

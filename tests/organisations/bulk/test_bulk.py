@@ -132,7 +132,7 @@ def test_rows_are_found_by_charity_number_too_and_an_unknown_one_is_new(officer,
         ({"name": "X", "postcode": "CT9"}, "not a whole postcode"),
         ({"name": "X", "works across Kent": "perhaps"}, "yes or no"),
         ({"name": "X", "yearly income": "lots"}, "whole pounds"),
-        ({"name": "X" * 300}, "at most 255"),
+        ({"name": "X" * 300}, "name: use 255 letters or fewer; there are 300."),
         ({"name": "(none)"}, "name:"),
         ({"charity number": "1170000"}, "closed"),
     ],
@@ -492,6 +492,11 @@ def what_is_wrong(file):
     except reading.WrongFile as wrong:
         return str(wrong)
     return ""
+
+
+def test_a_text_that_is_too_long_for_its_field_is_said_with_the_lengths(officer):
+    change = dry_run(officer, ("name", "phone"), ("Deal Pantry", "0" * 50))
+    assert change.wrong[0]["sentences"] == ["phone: use 40 letters or fewer; there are 50."]
 
 
 def test_a_cell_far_down_does_not_hold_up_the_officer():

@@ -40,6 +40,13 @@ def test_a_name_written_a_little_differently_is_a_certain_match(match, written):
     assert (best["name"], best["match"]) == ("Mama to Mama", True)
 
 
+def test_half_a_letter_in_what_a_client_sends_comes_back_as_it_was(client):
+    answer = client.post("/reconcile/", {"queries": '{"\\ud800": {"query": "\\ud800 Mama to Mama"}}'})
+    assert answer.json()["\ud800"]["result"][0]["name"] == "Mama to Mama"
+    asked = {"extend": '{"ids": ["\\ud800"], "properties": [{"id": "summary"}]}'}
+    assert client.post("/reconcile/", asked).json()["rows"] == {"\ud800": {"summary": []}}
+
+
 def test_a_misspelt_name_is_a_candidate_and_no_more(match):
     best = match("Mamma to Mamma")[0]
     assert best["name"] == "Mama to Mama"
