@@ -120,6 +120,11 @@ def _place(near):
             return place, ""
         if meant := towns.nearly(near):
             return None, _("We do not know “%(near)s”. Did you mean %(meant)s?") % {"near": near[:60], "meant": meant}
+        if not any(letter.isdecimal() for letter in near):
+            return None, _(
+                "We do not know a town or village in Kent called “%(near)s”."
+                " Try the nearest town, or a postcode such as CT9 1HP."
+            ) % {"near": near[:60]}
     try:
         return locate(near), ""
     except UnknownPlace as unknown:

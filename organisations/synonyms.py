@@ -21,7 +21,7 @@ class Thesaurus:
         self.forget()
 
     def forget(self):
-        self._others, self._until = {}, 0.0
+        self._others, self._kinds, self._until = {}, {}, 0.0
 
     def others(self, words):
         """What else to look for in place of a phrase.
@@ -29,23 +29,41 @@ class Thesaurus:
         :param words: the words of the phrase, as words_of() gives them.
         :returns: phrases, or None where the table does not have the phrase.
         """
-        if time.monotonic() > self._until:
-            self._others, self._until = _read(), time.monotonic() + SECONDS
+        self._refresh()
         return self._others.get(_key(words))
+
+    def beginning_with(self, text, most):
+        """Kinds of help, such as "food bank", that begin as somebody types: of each mutual line one name.
+
+        What people say about themselves ("hits me") is never suggested to others.
+        """
+        self._refresh()
+        asked = " ".join(words_of(text))
+        found = {}
+        for words, (phrase, line) in self._kinds.items():
+            if asked and words.startswith(asked):
+                found.setdefault(line, phrase)
+        return list(found.values())[:most]
+
+    def _refresh(self):
+        if time.monotonic() > self._until:
+            (self._others, self._kinds), self._until = _read(), time.monotonic() + SECONDS
 
 
 thesaurus = Thesaurus()
 
 
 def _read():
-    others = {}
+    others, kinds = {}, {}
     for words, also, is_mutual in Synonym.objects.order_by("pk").values_list("words", "also", "is_mutual"):
         same = entries(words)
         found = [*(same if is_mutual else ()), *entries(also)]
+        if is_mutual:
+            kinds |= {" ".join(words_of(phrase)): (phrase, words) for phrase in same}
         for phrase in same:
             known = others.setdefault(_key(words_of(phrase)), {})
             known.update({other: None for other in found if other != phrase})
-    return {key: tuple(phrases)[:MOST_OTHERS] for key, phrases in others.items()}
+    return {key: tuple(phrases)[:MOST_OTHERS] for key, phrases in others.items()}, dict(sorted(kinds.items()))
 
 
 def _key(words):

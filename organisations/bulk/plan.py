@@ -149,7 +149,7 @@ def _joined(entry, column, text, mode):
 
 
 def _name(cells):
-    return cells.get("name") or cells.get("id") or cells.get("charity number") or ""
+    return (cells.get("name") or cells.get("id") or cells.get("charity number") or "")[:100]
 
 
 def _once(seen, entry, cells, number):

@@ -115,6 +115,8 @@ def _titled(numbered):
         if titles is None:
             titles = _titles(cells)
             continue
+        if _is_heading(cells, titles):
+            raise WrongFile(_("Row %(row)d holds the titles again. Take it out.") % {"row": number})
         if len(found) >= MOST_ROWS:
             raise WrongFile(_("The file has more than %(most)d rows. Upload it in parts.") % {"most": MOST_ROWS})
         if any(cells[len(titles) :]):
@@ -132,7 +134,7 @@ def _titles(cells):
     unknown = [cell for cell in unknown if cell.casefold() not in KNOWN_BUT_NOT_WRITTEN]
     if unknown:
         raise WrongFile(
-            _("There is no column “%(title)s”. There are: %(titles)s.")
+            _("There is no column “%(title)s”. The first row must hold the titles; there are: %(titles)s.")
             % {"title": unknown[0][:60], "titles": ", ".join(TITLES)}
         )
     named = [known.get(title, "") for title in titles]
@@ -141,6 +143,12 @@ def _titles(cells):
     if not {"id", "charity number", "name"} & set(named):
         raise WrongFile(_("The file needs a column “id”, “charity number” or “name” in its first row."))
     return named
+
+
+def _is_heading(cells, titles):
+    """Whether a row says what the titles say, as in tables that were put one under another."""
+    said = [" ".join(cell.casefold().split()) for cell in cells[: len(titles)]]
+    return said == [title.casefold() for title in titles]
 
 
 def _cell(text, row):

@@ -12,6 +12,8 @@ from organisations import trust
 from organisations.models import Beneficiary, Identifier, Organisation
 
 LINKS = ("themes", "beneficiaries", "districts_served")
+NO_POSTCODE = _("Enter a postcode, like CT9 1HP")
+NO_NUMBER = _("Enter the charity number in 6 or 7 digits, like 1187654")
 AT_ONCE = ("summary", "themes", "districts_served", "is_countywide", "is_online")
 
 
@@ -24,7 +26,7 @@ def read_postcode(text):
         return ""
     for reading in read(text):
         return str(reading)
-    raise forms.ValidationError(_("Enter a postcode, like CT9 1HP"))
+    raise forms.ValidationError(NO_POSTCODE)
 
 
 class EntryForm(forms.ModelForm):
@@ -35,9 +37,14 @@ class EntryForm(forms.ModelForm):
         required=False,
         max_length=300,
         assume_scheme="https",
-        error_messages={"invalid": _("Enter a web address, like https://www.example.org")},
+        error_messages={
+            "invalid": _("Enter a web address, like https://www.example.org"),
+            "max_length": _("The web address must be 300 letters or fewer"),
+        },
     )
-    postcode = forms.CharField(label=_("Postcode"), required=False, max_length=40)
+    postcode = forms.CharField(
+        label=_("Postcode"), required=False, max_length=40, error_messages={"max_length": NO_POSTCODE}
+    )
 
     class Meta:
         model = Organisation
@@ -135,6 +142,7 @@ class NewEntryForm(EntryForm):
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"max_length": NO_NUMBER},
     )
     is_true = forms.BooleanField(
         label=_("I speak for this organisation, and all of this is true"),
@@ -166,7 +174,7 @@ class NewEntryForm(EntryForm):
         if not text:
             return ""
         if not (text.isascii() and text.isdecimal() and 5 <= len(text) <= 8):
-            raise forms.ValidationError(_("Enter the charity number in 6 or 7 digits, like 1187654"))
+            raise forms.ValidationError(NO_NUMBER)
         found = Identifier.objects.filter(scheme=Identifier.Scheme.CHARITY, number=text).select_related("organisation")
         for number in found:
             self.known = number.organisation

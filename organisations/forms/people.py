@@ -65,6 +65,7 @@ class InvitationForm(forms.Form):
         error_messages={
             "required": _("Enter your colleague's email address"),
             "invalid": _("Enter an email address in the right form, like name@example.com"),
+            "max_length": _("The email address must be 254 letters or fewer"),
         },
     )
     role = forms.ChoiceField(

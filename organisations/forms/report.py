@@ -28,7 +28,9 @@ class ReportForm(forms.Form):
         help_text=_("You do not have to give it. We use it for nothing else, and erase it within a year."),
         required=False,
         max_length=254,
-        error_messages={"invalid": _("Enter an email address such as name@example.com, or leave this empty")},
+        error_messages=dict.fromkeys(
+            ("invalid", "max_length"), _("Enter an email address such as name@example.com, or leave this empty")
+        ),
     )
 
     def __init__(self, *args, **kwargs):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisations.actions import SERVICE_FIELDS
-from organisations.forms.entry import read_postcode
+from organisations.forms.entry import NO_POSTCODE, read_postcode
 from organisations.models import Service
 
 OLDEST = 120
@@ -15,7 +15,9 @@ OLDEST = 120
 class ServiceForm(forms.ModelForm):
     """One service, group or session."""
 
-    postcode = forms.CharField(label=_("Postcode of the place"), required=False, max_length=40)
+    postcode = forms.CharField(
+        label=_("Postcode of the place"), required=False, max_length=40, error_messages={"max_length": NO_POSTCODE}
+    )
     minimum_age = forms.IntegerField(label=_("Youngest age, if there is one"), required=False)
     maximum_age = forms.IntegerField(label=_("Oldest age, if there is one"), required=False)
 
@@ -36,8 +38,8 @@ class ServiceForm(forms.ModelForm):
                 "max_length": _("The name must be 200 letters or fewer"),
             },
             "when": {"max_length": _("Say when in 300 letters or fewer")},
-            "cost": {"required": _("Choose what it costs")},
-            "joining": {"required": _("Choose how to take part")},
+            "cost": {"required": _("Choose what it costs"), "invalid_choice": _("Choose what it costs")},
+            "joining": {"required": _("Choose how to take part"), "invalid_choice": _("Choose how to take part")},
         }
 
     def __init__(self, *args, **kwargs):

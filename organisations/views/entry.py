@@ -71,11 +71,16 @@ def submit(request, slug):
     return redirect("my_organisation", slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw_proposal(request, slug):
-    """What waits for an officer is taken back."""
+    """What waits for an officer is taken back; as what was typed is gone then, the page asks first."""
     organisation = editable(request, slug)
     proposal = organisation.proposals.waiting().first()
+    if request.method == "GET":
+        if proposal is None:
+            return redirect("my_organisation", slug)
+        shown = {"organisation": organisation, "differences": differences.of_proposal(proposal)}
+        return render(request, "organisations/take_back.html", shown)
     try:
         if proposal is not None:
             actions.withdraw_proposal(by=request.user, proposal=proposal)

@@ -19,9 +19,10 @@ from kentcivil.geography import towns
 from kentcivil.opendata.streams import csv_response
 from organisations import actions, filters, search, wording
 from organisations.models import Organisation
+from organisations.synonyms import thesaurus
 
 MOST_PRINTED = 200
-MOST_SUGGESTED, MOST_NAMES, LEAST_TYPED = 8, 5, 2
+MOST_SUGGESTED, MOST_KINDS, MOST_NAMES, LEAST_TYPED = 8, 3, 5, 2
 NEWEST = 30
 COLUMNS = ("name", "summary", "where", "phone", "email", "website", "town", "postcode", "checked", "page")
 
@@ -82,7 +83,7 @@ def results_to_print(request):
 @require_safe
 @kept_for_visitors(actions.ROOM, seconds=300)
 def suggestions(request):
-    """Names, towns and themes that begin as somebody types, for the list under the search box."""
+    """Themes, kinds of help, names and towns that begin as somebody types, for the list under the search box."""
     typed = " ".join("".join(c if c.isprintable() else " " for c in request.GET.get("q", "")[:60]).split())
     if len(typed) < LEAST_TYPED:
         return JsonResponse({"suggestions": []})
@@ -92,7 +93,8 @@ def suggestions(request):
     themes = [name for name in filters.choices("theme").values() if name.lower().startswith(typed.lower())]
     names = Organisation.objects.published().alias(capitals=Upper("name"))
     names = names.filter(capitals__startswith=Upper(Value(typed))).order_by("name", "pk")
-    found = [*themes, *names.values_list("name", flat=True)[:MOST_NAMES], *places]
+    kinds = thesaurus.beginning_with(typed, MOST_KINDS)
+    found = [*themes, *kinds, *names.values_list("name", flat=True)[:MOST_NAMES], *places]
     return JsonResponse({"suggestions": list(dict.fromkeys(found))[:MOST_SUGGESTED]})
 
 

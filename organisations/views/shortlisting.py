@@ -41,6 +41,8 @@ def shared_shortlist(request, token):
 def change_shortlist(request):
     """Put an entry on the list, or take one off: `add` or `remove` is its slug."""
     numbers = shortlist.of(request)
+    if "\0" in request.POST.get("add", "") + request.POST.get("remove", ""):
+        raise Http404("No entry has such a name.")
     if slug := request.POST.get("add", ""):
         number = get_object_or_404(Organisation.objects.published(), slug=slug).pk
         if number not in numbers and len(numbers) < shortlist.MOST:

@@ -70,6 +70,12 @@ def test_claim_edit_approve(new_visitor, county, assert_accessible, scripts):
     volunteer.get_by_role("button", name="Save").click()
     assert "Some of it waits for an officer" in volunteer.locator("body").inner_text()
     assert_accessible(volunteer)
+    volunteer.get_by_role("link", name="Take it back").click()
+    assert_accessible(volunteer)
+    volunteer.get_by_role("link", name="No, go back").click()
+    volunteer.get_by_role("link", name="See, invite and take off colleagues").click()
+    volunteer.get_by_role("link", name="Leave").click()
+    assert "Choose another owner first" in volunteer.locator("body").inner_text()
     colleague.goto(f"{county.url}/organisations/{slug}/")
     page = colleague.locator("main").inner_text()
     assert "Now with tea." in page

@@ -161,10 +161,14 @@ def test_the_members_page_shows_what_waits_and_what_is_different(client, owner, 
     assert "and swim." in text
     entry.refresh_from_db()
     assert (entry.summary, entry.purpose) == ("On the sea", "We row.")
+    asked = client.get(reverse("my_organisation_take_back", args=[entry.slug])).content.decode()
+    assert "What you typed is not kept" in asked
+    assert entry.proposals.waiting().exists()
     assert (
         "Taken back"
         in client.post(reverse("my_organisation_take_back", args=[entry.slug]), follow=True).content.decode()
     )
+    assert client.get(reverse("my_organisation_take_back", args=[entry.slug])).status_code == 302
     again = client.post(reverse("my_organisation_take_back", args=[entry.slug]), follow=True)
     assert "Taken back" in again.content.decode()
 

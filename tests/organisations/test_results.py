@@ -63,7 +63,7 @@ def test_the_page_to_print_says_what_was_chosen_and_whether_there_is_more(client
     page = client.get(reverse("organisations_print"), FOOD | {"near": "Nowhere"}).content.decode()
     assert "Only those with: Food" in page
     assert "2 organisations." in page
-    assert "“Nowhere” is not a postcode" in page
+    assert "do not know a town or village in Kent called “Nowhere”" in page
     monkeypatch.setattr(results, "MOST_PRINTED", 2)
     assert "The first 2 organisations." in client.get(reverse("organisations_print")).content.decode()
 
@@ -92,7 +92,9 @@ def test_suggestions_begin_as_typed(client, three):
         return client.get(reverse("organisation_suggestions"), {"q": typed}).json()["suggestions"]
 
     assert suggested("bre")[:2] == ["Bread", "Bredgar"]
-    assert suggested("food") == ["Food and essentials"]
+    assert suggested("food")[:2] == ["Food and essentials", "food bank"]
+    assert suggested("food ba") == ["food bank"]
+    assert suggested("hits m") == []
     assert suggested("choir marg") == ["choir Margate"]
     assert suggested("b") == suggested("%_") == suggested("") == []
 
@@ -112,6 +114,11 @@ def test_a_shortlist_is_kept_on_the_device_and_shared_by_a_link(client, three):
     shared = client.get(link).content.decode()
     assert "Bread" in shared
     assert "Take off" not in shared
+
+
+@pytest.mark.parametrize("step", ["add", "remove"])
+def test_what_is_no_name_of_an_entry_is_not_found_on_the_shortlist(client, three, step):
+    assert client.post(reverse("shortlist_change"), {step: "\0"}).status_code == 404
 
 
 def test_an_entry_is_taken_off_and_one_that_is_gone_is_not_shown(client, three):

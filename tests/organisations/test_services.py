@@ -49,12 +49,23 @@ def test_wrong_answers_get_a_sentence_and_nothing_is_lost(client, owner, entry):
     address = reverse("my_service_new", args=[entry.slug])
     wrong = {"minimum_age": "60", "maximum_age": "16", "postcode": "Deal", "when": "x" * 301, "cost": "gold"}
     page = client.post(address, wrong).content.decode()
-    for sentence in ("Enter what it is called", "like CT9 1HP", "below the youngest", "300 letters", "valid choice"):
+    for sentence in ("Enter what it is called", "like CT9 1HP", "below the youngest", "300 letters", "what it costs"):
         assert sentence in page, sentence
     assert 'value="Deal"' in page
     for age in ("ten", "-1", "1e9", "999999999999"):
         assert "like 16" in client.post(address, {"minimum_age": age, "maximum_age": age}).content.decode()
     assert not Service.objects.exists()
+
+
+def test_choices_that_there_are_not_get_the_same_plain_sentences(client, owner, entry):
+    client.force_login(owner)
+    page = client.post(
+        f"/my/organisations/{entry.slug}/services/",
+        {"name": "Tea", "cost": "gold", "joining": "dance", "postcode": "CT" * 30},
+    ).content.decode()
+    for sentence in ("Choose what it costs", "Choose how to take part", "Enter a postcode, like CT9 1HP"):
+        assert sentence in page
+    assert "valid choice" not in page
 
 
 def test_others_neither_see_nor_change_it(client, owner, entry):
