@@ -130,6 +130,12 @@ def test_a_charity_accepts_is_paid_reports_and_returns(county, new_visitor, asse
     payer.goto(f"{county.url}/crowdfund/payments/")
     owed = payer.locator("li.kent-result", has_text=PROJECT)
     with payer.expect_navigation():
+        owed.get_by_role("link", name=re.compile("^I have a conflict of interest")).press("Enter")
+    Reader(payer).press("Declare")
+    assert "Say in a few words what the conflict is" in payer.locator("main").inner_text()
+    assert_accessible(payer)
+    Reader(payer).press("Payments")
+    with payer.expect_navigation():
         owed.get_by_role("link", name=re.compile("^Record that it came back")).press("Enter")
     Reader(payer).write("The bank’s reference", "IN 20261126")
     Reader(payer).press("Record that it came back")

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from kentcivil.local import CannotStart, assets, given, in_a_sentence, prepare, run, welcome
+from kentcivil.local import CannotStart, assets, fill, given, in_a_sentence, prepare, run, welcome
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -246,6 +247,27 @@ def test_a_user_who_may_make_no_tables_or_extensions_is_told_before_anything_is_
         finally:
             cursor.execute("DROP DATABASE IF EXISTS kentcivil_trial_guests")
             cursor.execute("DROP ROLE kentcivil_trial_guest")
+
+
+def test_two_portals_started_at_once_make_the_tables_one_after_the_other(capsys):
+    def connected():
+        return closing(psycopg2.connect(os.environ["DATABASE_URL"]))
+
+    def wait():
+        with connected() as second, second.cursor() as cursor:
+            fill.wait_for_its_turn(cursor)
+            waited.set()
+
+    waited = threading.Event()
+    with connected() as first, first.cursor() as cursor:
+        fill.wait_for_its_turn(cursor)
+        assert not capsys.readouterr().out
+        other = threading.Thread(target=wait)
+        other.start()
+        assert not waited.wait(0.3)
+    assert waited.wait(10)
+    other.join()
+    assert "Another command is at work on the database" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("home", ["", "/nonexistent"])
