@@ -32,6 +32,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ROWS = 400_000
 MOST_TIMES_A_COPY = 5
+BEST_OF = 3
+"""Both are done so many times and the quickest counts: a machine that is busy for a second is slow with either."""
 MOST_EXTRA_MEGABYTES = 100
 """What ten times the rows may take beyond what the small file took: the numbers of the charities of Kent."""
 COLUMNS = {"charity": CHARITY_COLUMNS, "area": AREA_COLUMNS, "class": CLASS_COLUMNS}
@@ -104,11 +106,9 @@ def test_the_import_against_a_bare_copy(files, tables, form, capsys):
     whole = [files[table, ROWS, form] for table in tables]
     run(small)
     _seconds, peak_of_small = measured(run, small)
-    Organisation.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE organisations_registeredcharity")
-    bare = min(copy([(table, files[table, ROWS, "text"]) for table in tables]) for _ in range(3))
-    seconds, peak = measured(run, whole)
+    bare = min(copy([(table, files[table, ROWS, "text"]) for table in tables]) for _ in range(BEST_OF))
+    took, peaks = zip(*(first_import(whole) for _ in range(BEST_OF)), strict=True)
+    seconds, peak = min(took), max(peaks)
     again, _peak = measured(run, whole)
     with capsys.disabled():
         print(
@@ -120,6 +120,14 @@ def test_the_import_against_a_bare_copy(files, tables, form, capsys):
     assert seconds <= MOST_TIMES_A_COPY * bare
     assert again <= MOST_TIMES_A_COPY * bare
     assert peak - peak_of_small < MOST_EXTRA_MEGABYTES
+
+
+def first_import(paths):
+    """What an import takes into a directory that has no entries: as measured()."""
+    Organisation.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE organisations_registeredcharity")
+    return measured(run, paths)
 
 
 def run(paths):
