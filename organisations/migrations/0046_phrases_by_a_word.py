@@ -1,7 +1,8 @@
 """An entry is compared with the phrases that share a word with it, not with each of the officers' table.
 
 Six hundred phrases took a fifth of the time in which an entry is written. Each is known by one of its words now, the
-longest, which seldom is a common one: an index gives the few whose word the entry has.
+longest, which seldom is a common one: an index gives the few whose word the entry has. And entries bear marks of those
+phrases alone that are ever looked for: of a line that is not mutual, what people type is not.
 """
 
 from django.db import migrations
@@ -26,7 +27,8 @@ DECLARE
 BEGIN
     WITH written AS (
         SELECT DISTINCT phraseto_tsquery('kent_english', phrase) AS asked, organisations_telling_word(phrase) AS telling
-        FROM organisations_synonym, regexp_split_to_table(words || ';' || also, '[;\n]') AS phrase
+        FROM organisations_synonym,
+            regexp_split_to_table(CASE WHEN is_mutual THEN words || ';' || also ELSE also END, '[;\n]') AS phrase
     ), known AS (
         SELECT '#' || asked::text AS mark, asked, telling FROM written
         WHERE numnode(asked) > 1 AND octet_length(asked::text) < 1000
@@ -44,7 +46,7 @@ BEGIN
 END $$;
 """
 
-# The phrases there are keep their marks, so no entry need be written again.
+# The phrases there are keep their marks, so no entry need be written again; migration 0047 reads them anew.
 WORDS = r"""
 ALTER TABLE organisations_phrase ADD COLUMN telling text;
 UPDATE organisations_phrase SET telling = organisations_telling_word(phrase)
