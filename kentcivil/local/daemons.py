@@ -14,7 +14,7 @@ def running_in(folder, name):
     found = []
     for process in psutil.process_iter():
         try:
-            if process.name() == name and process.cwd() == str(folder) and process.status() != psutil.STATUS_ZOMBIE:
+            if process.name() == name and process.cwd() == str(folder) and _lives(process):
                 found.append(process)
         except (psutil.Error, OSError):
             continue  # it has just ended, or belongs to somebody else
@@ -32,9 +32,18 @@ def end(processes, *signals_and_seconds):
                 process.send_signal(signal_number)
             except psutil.NoSuchProcess:
                 continue
-        _, processes = psutil.wait_procs(processes, timeout=seconds)
+        wait_until(lambda left=processes: not any(map(_lives, left)), seconds=seconds)
+        processes = list(filter(_lives, processes))
         if not processes:
             return
+
+
+def _lives(process):
+    """False of one that has ended and waits to be collected, too: its parent may take a second or more over that."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def wait_until(ready, *, seconds, stopped=lambda: False):

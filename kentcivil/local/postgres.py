@@ -122,12 +122,10 @@ class Postgres:
     # --- Is it running? ---------------------------------------------------------------------------------------------
 
     def _postmaster(self):
-        """The process all others of this server come from, or None."""
-        ours = daemons.running_in(self.data, "postgres")
-        numbers = {process.pid for process in ours}
-        for process in ours:
-            with suppress(psutil.NoSuchProcess):
-                if process.ppid() not in numbers:
+        """The process all others of this server come from, or None: those of a killed one may still be there."""
+        for process in daemons.running_in(self.data, "postgres"):
+            with suppress(psutil.Error, IndexError):
+                if not process.cmdline()[0].startswith("postgres: "):  # as its children call themselves
                     return process
         return None
 
@@ -164,11 +162,12 @@ class Postgres:
     def _end_leftovers(self):
         """Leave nothing at work on the data, and no pid file that would keep PostgreSQL from starting.
 
-        A killed server's children end by themselves within moments. A pid file that names a living process is
-        believed by PostgreSQL even when that process is another by now, and a half-written one is refused. Its other
-        lines are kept: PostgreSQL finds by them the memory a killed server's children may still use.
+        A killed server's children end by themselves within moments; a server that lives does not. A pid file that
+        names a living process is believed by PostgreSQL even when that process is another by now, and a half-written
+        one is refused. Its other lines are kept: PostgreSQL finds by them the memory a killed server's children may
+        still use.
         """
-        daemons.wait_until(lambda: not daemons.running_in(self.data, "postgres"), seconds=3)
+        daemons.wait_until(lambda: not daemons.running_in(self.data, "postgres"), seconds=3, stopped=self._postmaster)
         daemons.end(daemons.running_in(self.data, "postgres"), (signal.SIGQUIT, 10), (signal.SIGKILL, 5))
         lines = self._pid_file_lines()
         pid_file = self.data / "postmaster.pid"

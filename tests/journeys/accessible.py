@@ -13,6 +13,10 @@ from django.conf import settings
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_LAYOUT = [
+    "color-contrast", "label-content-name-mismatch", "link-in-text-block", "scrollable-region-focusable", "target-size",
+]  # fmt: skip
+"""What can be wrong at one width and right at another, where the same elements are visible at both."""
 NARROW = 320
 
 # What people have typed, ticked and chosen, and where the focus is, is in no attribute: here it becomes one.
@@ -64,18 +68,25 @@ WIDTHS = """() => {
     root.removeAttribute("style");
     return [usual, large];
 }"""
-LOOK = """tags => axe.run({
-    runOnly: { type: "tag", values: tags },
-    rules: { "target-size": { enabled: true }, "color-contrast": { enabled: true } },
-    resultTypes: ["violations"],
-})"""
+LOOK = """([tags, ofLayout]) => {
+    const everything = [...document.querySelectorAll("*")];
+    const visible = everything.filter((one) => one.checkVisibility({ visibilityProperty: true }));
+    const wasLookedAt = visible.length === window.lookedAt?.length
+        && visible.every((one, nth) => one === window.lookedAt[nth]);
+    window.lookedAt = visible;
+    return axe.run({
+        runOnly: wasLookedAt ? { type: "rule", values: ofLayout } : { type: "tag", values: tags },
+        rules: { "target-size": { enabled: true }, "color-contrast": { enabled: true } },
+        resultTypes: ["violations"],
+    });
+}"""
 
 
 class Copy:
     """A window that shows what other pages show, at the same address."""
 
     def __init__(self, window):
-        self.window = window
+        self.window, self.shown = window, None
         window.route("**/*.js", lambda route: route.abort())
 
     def of(self, page, *, scripts):
@@ -89,8 +100,12 @@ class Copy:
             window.goto(f"{origin}/")
             window.unroute(f"{origin}/")
             window.evaluate(AXE.read_text())
+            self.shown = None
         window.set_viewport_size(page.viewport_size)
-        window.evaluate(SHOW, [page.evaluate(TAKE), scripts, path])
+        wanted = [page.evaluate(TAKE), scripts, path]
+        if wanted != self.shown:
+            window.evaluate(SHOW, wanted)
+            self.shown = wanted
         return window
 
 
@@ -100,8 +115,11 @@ def _origin_and_path(url):
 
 
 def assert_clean(page):
-    """Fails, with a readable list, when axe finds anything; only on pages that a Copy shows."""
-    violations = page.evaluate(LOOK, RULES)["violations"]
+    """Fails, with a readable list, when axe finds anything; only on pages that a Copy shows.
+
+    What it has looked at just before, at another width, it looks at again by the rules of layout.
+    """
+    violations = page.evaluate(LOOK, [RULES, OF_LAYOUT])["violations"]
     width = page.viewport_size["width"]
     assert not violations, f"{page.url} at {width} pixels\n" + "\n".join(map(_readable, violations))
 

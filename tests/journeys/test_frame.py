@@ -66,6 +66,19 @@ def test_what_is_wrong_only_in_some_state_is_found_in_that_state(scripts, new_vi
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("style", "fault"), [("a { color: #ddd }", "color-contrast"), ("a span { display: none }", "link-name")]
+)
+def test_what_is_wrong_only_on_a_narrow_screen_is_found(style, fault, page, address, assert_accessible):
+    html = f"""<!doctype html><html lang="en"><title>Narrow</title>
+        <style>@media (max-width: 400px) {{ {style} }}</style><main><a href="/"><span>Come here</span></a></main>"""
+    page.route(address("/contact/"), lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(address("/contact/"))
+    with pytest.raises(AssertionError, match=rf"(?s)at 320 pixels.*{fault}"):
+        assert_accessible(page)
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_what_stands_in_for_scripts_is_looked_at_where_it_is_shown(scripts, new_visitor, address, assert_accessible):
     page = new_visitor(scripts=scripts)

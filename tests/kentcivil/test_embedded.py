@@ -1,6 +1,7 @@
 """The built-in servers, for real: started, killed, joined, shared and stopped in folders of the tests' own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from kentcivil.local import CannotStart, daemons
 from kentcivil.local.postgres import NO_PROCESS
 
 NOTHING_GIVEN = {}
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 10**9
 
 
 @pytest.fixture
@@ -64,11 +67,15 @@ def made():
 
 @contextmanager
 def open_to_the_servers():
-    """A folder of its own, through which everyone may pass as through a home folder.
+    """A folder of its own, through which everyone may pass as through a home folder; in memory where there is room.
 
-    Not in pytest's temporary folder: each run on the machine closes that to other accounts, such as the servers'.
+    Not in pytest's temporary folder: each run on the machine closes that to other accounts, such as the servers'. On a
+    disk these tests mostly wait until what is written is safe from a power cut.
     """
-    with tempfile.TemporaryDirectory(prefix="kentcivil-test-", ignore_cleanup_errors=True) as folder:
+    roomy = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_BYTES
+    with tempfile.TemporaryDirectory(
+        prefix="kentcivil-test-", dir=IN_MEMORY if roomy else None, ignore_cleanup_errors=True
+    ) as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
 

@@ -60,6 +60,16 @@ def test_a_full_session_says_so_and_can_be_waited_for_in_order():
     assert _mail(early) == ["You are on the waiting list: Garden helper"]
 
 
+def test_asking_twice_to_wait_keeps_ones_turn():
+    session, _first = _full()
+    early = VolunteerFactory()
+    first = actions.join_waiting_list(session=session, by=early.user)
+    actions.join_waiting_list(session=session, by=VolunteerFactory().user)
+    again = actions.join_waiting_list(session=session, by=early.user)
+    assert (again, again.number_in_line) == (first, 1)
+    assert _mail(early) == ["You are on the waiting list: Garden helper"]
+
+
 def test_who_waits_where_a_place_is_free_has_it():
     assert actions.join_waiting_list(session=SessionFactory(), by=VolunteerFactory().user).state == "taken"
 

@@ -109,7 +109,12 @@ def test_a_note_is_deleted_thirty_days_after_its_end(volunteer, broker):
 
 
 def test_places_are_reminded_of(volunteer):
-    place = PlaceFactory(volunteer=volunteer, moved_at=timezone.now() - timedelta(days=3))
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    place = PlaceFactory(
+        volunteer=volunteer,
+        session__starts_at=noon + timedelta(days=3),
+        moved_at=timezone.now() - timedelta(days=3),
+    )
     rule = rules.rule_named("volunteering.session")
     assert engine.claim(rule) == 0, "three days before, seven has not been owed and two has not come"
     with time_machine.travel(place.session.starts_at - timedelta(hours=47), tick=False):
