@@ -95,7 +95,7 @@ def test_the_council_makes_the_report_to_the_board_in_three_clicks_by_keyboard(c
     officer.keyboard.press("Enter")  # one
     officer.wait_for_url("**/reports/")
     assert_accessible(officer)
-    officer.get_by_role("button", name=re.compile("^Make it")).first.focus()
+    officer.get_by_role("button", name=re.compile("^Make the report")).first.focus()
     officer.keyboard.press("Enter")  # two
     officer.wait_for_url(re.compile(r"/reports/\d+/$"))
     assert_accessible(officer)

@@ -193,7 +193,8 @@ def test_a_report_that_is_being_written_is_the_councils_alone(client, pilot, cou
     assert "published already" in page
     client.logout()
     assert [client.get(address).status_code for address in addresses] == [200] * 4
-    assert "Read it" in client.get(reverse("volunteering_reports")).content.decode()
+    listed = client.get(reverse("volunteering_reports")).content.decode()
+    assert f'href="{reverse("volunteering_report", args=[report.pk])}"' in listed
 
 
 @pytest.mark.parametrize("since", ["", "soon", "2022-03-02"])
