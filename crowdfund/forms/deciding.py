@@ -134,6 +134,7 @@ class ShareOutForm(Laid):
         min_value=1,
         max_value=9,
         initial=2,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
         error_messages={"required": _("Enter a number from 1 to 9"), "invalid": _("Enter a number from 1 to 9")},
     )
 

@@ -12,6 +12,7 @@ class WithReason(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("Why, in a sentence. It stays in the history of each entry; name no person."),
         error_messages={"required": _("Give a reason")},
     )
