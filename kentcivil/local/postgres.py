@@ -123,9 +123,11 @@ class Postgres:
 
     def _postmaster(self):
         """The process all others of this server come from, or None: those of a killed one may still be there."""
-        for process in daemons.running_in(self.data, "postgres"):
+        ours = daemons.running_in(self.data, "postgres")
+        numbers = {process.pid for process in ours}
+        for process in ours:
             with suppress(psutil.Error, IndexError):
-                if not process.cmdline()[0].startswith("postgres: "):  # as its children call themselves
+                if process.ppid() not in numbers and not process.cmdline()[0].startswith("postgres: "):
                     return process
         return None
 
