@@ -122,7 +122,7 @@ class Postgres:
     # --- Is it running? ---------------------------------------------------------------------------------------------
 
     def _postmaster(self):
-        """The process all others of this server come from, or None: those of a killed one may still be there."""
+        """The process all others of this server come from, or None, also where a killed one's children are left."""
         ours = daemons.running_in(self.data, "postgres")
         numbers = {process.pid for process in ours}
         for process in ours:

@@ -1,6 +1,7 @@
 """What officers fill in to change many entries."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ class WithReason(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
         help_text=_("Why, in a sentence. It stays in the history of each entry; name no person."),
         error_messages={"required": _("Give a reason")},
     )

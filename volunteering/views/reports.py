@@ -36,7 +36,7 @@ def report_list(request):
     found = {report.since: report for report in Report.objects.seen_by(council).filter(pilot=pilot).defer("lines")}
     periods = reports.periods(pilot)
     rows = [(since, until, found.get(since)) for since, until in periods if council or since in found]
-    return render(request, "volunteering/reports.html", {"pilot": pilot, "rows": rows, "council": council})
+    return render(request, "volunteering/reports.html", {"pilot": pilot, "rows": rows})
 
 
 @require_POST

@@ -29,7 +29,7 @@ def great_circle(one, other):
 
 @pytest.fixture
 def many():
-    """20,000 postcodes over Kent, and the index that the directory puts on its organisations."""
+    """Postcodes all over Kent, and the index that the directory puts on its organisations."""
     chance = random.Random(1)
     Postcode.objects.bulk_create(
         (
