@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests import chromium, databases
 from tests.at_hand import at_hand, people_at_hand  # noqa: F401 (fixtures for every test that asks for them)
 from tests.journeys.demonstration import filled
 from tests.putting_back import Original
+from tests.room import with_room
 
 ORIGINAL = pytest.StashKey[Original]()
 MORE_SELDOM = 50_000, 20, 100
@@ -59,6 +61,10 @@ def _templates_made(config):
     databases.migrated()
     if config.args == config.getini("testpaths") and chromium.path():
         filled()
+
+
+def pytest_itemcollected(item):
+    item.setup, item.runtest = partial(with_room, item.setup), partial(with_room, item.runtest)
 
 
 def pytest_collection_modifyitems(config, items):

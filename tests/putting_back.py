@@ -5,18 +5,20 @@ seconds. Here only tables that are not as they were are written.
 """
 
 import io
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg2
 
+# Most are empty, and a table that takes no room needs no look.
 TABLES = """
     SELECT quote_ident(relname) FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0 ORDER BY relname
 """
 DIGEST = "SELECT '{0}', count(*), sum(hashtextextended(t::text, 0))::text FROM {0} t"
 OTHERS = """
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 
@@ -25,8 +27,10 @@ OTHERS = """
 class Original:
     """A database as its migrations left it.
 
-    :ivar digests: {table: (number of rows, digest of them)}
-    :ivar rows: {table: its rows as COPY writes them}, of tables that are not empty.
+    :ivar digests: {table: digest of its rows}
+    :ivar rows: {table: its rows as COPY writes them}
+
+    Tables without a row are in neither.
     """
 
     address: str
@@ -37,13 +41,16 @@ class Original:
     def of(cls, address):
         with _connected(address) as cursor:
             digests = _digests(cursor)
-            return cls(address, digests, {table: _copied(cursor, table) for table, (n, _) in digests.items() if n})
+            return cls(address, digests, {table: _copied(cursor, table) for table in digests})
 
     def put_back(self):
-        """Make every table what it was. Whoever else is connected is thrown out first, as by a DROP DATABASE."""
+        """Make every table what it was. Whoever else is connected is thrown out first, as by a DROP DATABASE.
+
+        :raises TimeoutError: when somebody still is, or again, five seconds later.
+        """
         with _connected(self.address) as cursor:
-            cursor.execute(OTHERS)
-            changed = [table for table, digest in _digests(cursor).items() if digest != self.digests.get(table)]
+            _throw_out_others(cursor)
+            changed = {table for table, _ in _digests(cursor).items() ^ self.digests.items()}
             # No trigger fires and no reference is followed: what all of them hold in the end is consistent.
             cursor.execute("SET session_replication_role = replica")
             for table in changed:
@@ -65,10 +72,20 @@ def _connected(address):
         connection.close()
 
 
+def _throw_out_others(cursor):
+    last = time.monotonic() + 5
+    cursor.execute(OTHERS)
+    while cursor.rowcount:
+        if time.monotonic() > last:
+            raise TimeoutError("Somebody stays connected to the tests' database: what they wrote cannot be put back.")
+        time.sleep(0.002)  # PostgreSQL itself would wait a tenth of a second each time
+        cursor.execute(OTHERS)
+
+
 def _digests(cursor):
     cursor.execute(TABLES)
     cursor.execute(" UNION ALL ".join(DIGEST.format(table) for (table,) in cursor.fetchall()))
-    return {table: (count, digest) for table, count, digest in cursor.fetchall()}
+    return {table: (count, digest) for table, count, digest in cursor.fetchall() if count}
 
 
 def _copied(cursor, table):

@@ -103,6 +103,7 @@ class Copy:
             window.evaluate(AXE.read_text())
             self.shown = None
         window.set_viewport_size(page.viewport_size)
+        page.wait_for_load_state()  # a click returns once the next page has an address, when it may be empty still
         wanted = [page.evaluate(TAKE), scripts, path]
         if wanted != self.shown:
             window.evaluate(SHOW, wanted)

@@ -15,6 +15,7 @@ from partnership_board import actions
 from partnership_board.consultations.answers import Said
 from partnership_board.models import Answer, EqualityReply, Mark, Response
 from tests.factories import UserFactory
+from tests.meanwhile import meanwhile
 from tests.organisations.factories import OrganisationFactory
 from tests.partnership_board.consultation_factories import (
     CLOSES,
@@ -323,25 +324,15 @@ def test_an_answer_to_a_cancelled_consultation_is_not_sent_and_not_lost(client, 
 def test_an_answer_that_waits_while_its_consultation_is_cancelled_is_not_counted():
     it = ConsultationFactory(published=True)
     response = begun(it, one=1)
-    refusals = []
+    by = officer()
 
     def send():
         try:
             actions.submit_response(response=response, arrived_at=NOW)
         except ValidationError as refusal:
-            refusals.append(refusal.code)
-        finally:
-            connection.close()
+            return refusal.code
 
-    by = officer()
-    thread = threading.Thread(target=send)
-    with transaction.atomic():
-        actions.cancel_consultation(consultation=it, reason="Stop", by=by)
-        thread.start()
-        thread.join(timeout=1)
-        assert thread.is_alive(), "It did not wait for what was going on."
-    thread.join(timeout=20)
-    assert refusals == ["closed"]
+    assert meanwhile(lambda: actions.cancel_consultation(consultation=it, reason="Stop", by=by), send) == "closed"
 
 
 # --- What the database refuses -----------------------------------------------------------------------------------

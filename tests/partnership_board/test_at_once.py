@@ -11,6 +11,7 @@ from kentcivil.files import atomic_with_files
 from partnership_board import actions
 from partnership_board.models import AgendaItem, Decision, Meeting, MinuteEntry, PaperVersion
 from partnership_board.states import MeetingState
+from tests.meanwhile import meanwhile
 from tests.partnership_board.factories import (
     NOW,
     AgendaItemFactory,
@@ -30,26 +31,6 @@ def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-def _post_meanwhile(client, address, data, change):
-    """Post a page while `change()` has been made and is not yet committed; returns the answer."""
-    answers = []
-
-    def post():
-        try:
-            answers.append(client.post(address, data))
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=post)
-    with transaction.atomic():
-        change()
-        thread.start()
-        thread.join(timeout=1)
-        assert thread.is_alive(), "It did not wait for what was going on."
-    thread.join(timeout=30)
-    return answers[0]
-
-
 def _form(meeting, **fields):
     data = {"body": meeting.body_id, "title": "Typed by me", "place": meeting.place, "slug": meeting.slug}
     data |= {"starts_at_0": "2022-06-07", "starts_at_1": "10:00", "ends_at_0": "2022-06-07", "ends_at_1": "12:00"}
@@ -66,7 +47,9 @@ def by(client):
 def test_a_save_does_not_write_back_the_state_that_an_action_changes_meanwhile(client, by):
     meeting = AgendaItemFactory().meeting
     address = reverse("admin:partnership_board_meeting_change", args=[meeting.pk])
-    answer = _post_meanwhile(client, address, _form(meeting), lambda: actions.publish_meeting(meeting=meeting, by=by))
+    answer = meanwhile(
+        lambda: actions.publish_meeting(meeting=meeting, by=by), lambda: client.post(address, _form(meeting))
+    )
     assert answer.status_code == 302
     meeting.refresh_from_db()
     assert (meeting.title, meeting.state) == ("Typed by me", MeetingState.PUBLISHED)
@@ -81,7 +64,7 @@ def test_two_officers_who_give_one_number_at_once_lose_nothing_they_typed(client
         AgendaItemFactory(meeting=meeting, number=2, title="Theirs")
 
     row = {"items-0-number": 2, "items-0-title": "Mine", "items-0-kind": "decision", "items-TOTAL_FORMS": 1}
-    page = _post_meanwhile(client, address, _form(meeting, **row), add_theirs).content.decode()
+    page = meanwhile(add_theirs, lambda: client.post(address, _form(meeting, **row))).content.decode()
     assert "“Theirs” has the number 2 by now. The next free number is 3." in page
     assert 'value="Mine"' in page
     assert AgendaItem.objects.count() == 2
@@ -118,7 +101,7 @@ def test_two_officers_who_reorder_one_agenda_at_once_are_told_of_each_other(clie
     for place, (item, number) in enumerate([(first, 2), (second, 1)]):
         row = {"id": item.pk, "meeting": meeting.pk, "number": number, "title": f"{item.title}, mine"}
         rows |= {f"items-{place}-{name}": value for name, value in row.items()} | {f"items-{place}-kind": "decision"}
-    page = _post_meanwhile(client, address, _form(meeting, **rows), reorder_theirs).content.decode()
+    page = meanwhile(reorder_theirs, lambda: client.post(address, _form(meeting, **rows))).content.decode()
     assert "Somebody else changed this agenda while you had it open. It is now: 2. Buses; 3. Rooms." in page
     assert 'value="Rooms, mine"' in page
     again = re.search(r'name="agenda_as_shown" value="(\w+)"', page)[1]
@@ -131,25 +114,14 @@ def test_a_change_that_races_with_the_approval_of_the_minutes_waits_and_is_refus
     meeting = held_meeting("Ann Bell", by=by)
     minuted(meeting, by=by, state="circulated")
     later = MeetingFactory(body=meeting.body, published=True, starts_at=NOW)
-    outcomes = []
 
     def change():
         try:
             MinuteEntry.objects.update(text="Slipped in")
-            outcomes.append("changed")
         except IntegrityError as error:
-            outcomes.append(str(error).split(":")[0])
-        finally:
-            connection.close()
+            return str(error).split(":")[0]
 
-    thread = threading.Thread(target=change)
-    with transaction.atomic():
-        actions.approve_minutes(meeting=meeting, at_meeting=later, by=by)
-        thread.start()
-        thread.join(timeout=1)
-        assert thread.is_alive(), "It did not wait for the approval."
-    thread.join(timeout=30)
-    assert outcomes == ["frozen"]
+    assert meanwhile(lambda: actions.approve_minutes(meeting=meeting, at_meeting=later, by=by), change) == "frozen"
     assert MinuteEntry.objects.get().text == "We talked about rooms."
 
 
