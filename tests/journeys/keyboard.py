@@ -6,12 +6,17 @@ keys.press(page.get_by_role("button", name="Save"))
 """
 
 MOST_TABS = 250
-# How many stops of the Tab key lie between the focus and an element, as far as one can tell from their order.
+# How many stops of the Tab key lie between the focus and an element, as far as their order tells: a group of radio
+# buttons is one, at the chosen or the first of them.
 STOPS = """wanted => {
+    const focused = document.activeElement;
+    const group = ({ name }) => [...document.querySelectorAll(`[type=radio][name="${CSS.escape(name)}"]`)];
+    const entry = (radio) => group(radio).find((one) => one.checked) ?? group(radio)[0];
     const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
         one => one.tabIndex >= 0 && !one.disabled && one.type !== "hidden" && one.getClientRects().length
+            && (one.type !== "radio" || one === focused || one === entry(one))
     );
-    return all.indexOf(wanted) - all.indexOf(document.activeElement);
+    return all.indexOf(wanted) - all.indexOf(focused);
 }"""
 
 
@@ -27,8 +32,8 @@ class Keyboard:
         :raises AssertionError: when the Tab key never gets there.
         """
         wanted = locator.element_handle()
-        # Looking after each stop would take as long as the stop itself. A group of radio buttons is one stop.
-        for _stop in range(max(0, wanted.evaluate(STOPS) - 8)):
+        # Looking after each stop would take as long as the stop itself.
+        for _stop in range(wanted.evaluate(STOPS) - 1):
             self.page.keyboard.press("Tab")
         for _step in range(MOST_TABS):
             if wanted.evaluate("element => element === document.activeElement"):
