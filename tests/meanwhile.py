@@ -19,7 +19,7 @@ def meanwhile(change, act):
             change()
             acting = somebody_else.submit(_on_a_connection_of_its_own, act)
             while not _somebody_waits_for_us():
-                assert not acting.done(), "It did not wait for what was going on."
+                assert not acting.done(), f"It did not wait for what was going on: {acting}"
                 time.sleep(0.005)
         return acting.result()
 

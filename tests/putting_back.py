@@ -39,8 +39,8 @@ class Original:
 
     @classmethod
     def of(cls, address):
-        with _connected(address) as cursor:
-            digests = _digests(cursor)
+        with connected(address) as cursor:
+            digests = digests_of(cursor)
             return cls(address, digests, {table: _copied(cursor, table) for table in digests})
 
     def put_back(self):
@@ -48,9 +48,9 @@ class Original:
 
         :raises TimeoutError: when somebody still is, or again, five seconds later.
         """
-        with _connected(self.address) as cursor:
+        with connected(self.address) as cursor:
             _throw_out_others(cursor)
-            changed = {table for table, _ in _digests(cursor).items() ^ self.digests.items()}
+            changed = {table for table, _ in digests_of(cursor).items() ^ self.digests.items()}
             # No trigger fires and no reference is followed: what all of them hold in the end is consistent.
             cursor.execute("SET session_replication_role = replica")
             for table in changed:
@@ -63,7 +63,8 @@ class Original:
 
 
 @contextmanager
-def _connected(address):
+def connected(address):
+    """A cursor each of whose statements is committed at once; it ends with the block."""
     connection = psycopg2.connect(address)
     connection.autocommit = True
     try:
@@ -82,7 +83,8 @@ def _throw_out_others(cursor):
         cursor.execute(OTHERS)
 
 
-def _digests(cursor):
+def digests_of(cursor):
+    """{table: digest of its rows} of every table that has a row."""
     cursor.execute(TABLES)
     cursor.execute(" UNION ALL ".join(DIGEST.format(table) for (table,) in cursor.fetchall()))
     return {table: (count, digest) for table, count, digest in cursor.fetchall() if count}
