@@ -64,6 +64,7 @@ def _templates_made(config):
 
 
 def pytest_itemcollected(item):
+    """What a test and its fixtures call finds room on the stack."""
     item.setup, item.runtest = partial(with_room, item.setup), partial(with_room, item.runtest)
 
 

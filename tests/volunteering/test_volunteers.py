@@ -1,7 +1,8 @@
 """A volunteer's account: opened, changed, closed; consents; a parent's or guardian's word for the young."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -227,14 +228,15 @@ def test_the_database_keeps_an_erased_account_empty():
 def test_no_history_repeats_what_a_person_said():
     volunteer = _whole()
     GuardianConsentFactory()
+    # Keys and moments say nothing of anybody, and hold any five digits sooner or later.
     kept = [
-        str(row)
+        str(value)
         for model in (Volunteer, GuardianConsent, Hours, type(volunteer.checks.get()), type(volunteer.references.get()))
         for row in model.pgh_event_model.objects.values()
+        for value in row.values()
+        if not isinstance(value, (UUID, datetime))
     ]
     text = " ".join(kept)
-    # Numbers as they were typed: five digits alone are in the key of some event sooner or later.
-    numbers = (volunteer.telephone, volunteer.emergency_telephone)
-    said = ("Fern", "ann@example.org", "A ramp", "enhanced", volunteer.calendar_key, str(volunteer.born_on), *numbers)
-    for word in said:
+    assert "01632" not in text
+    for word in ("Fern", "ann@example.org", "A ramp", "enhanced", volunteer.calendar_key, str(volunteer.born_on)):
         assert word not in text
